@@ -1,0 +1,71 @@
+# Everything happens in .venv, made here from Python 3.11 or newer with pip; nothing is installed anywhere else.
+# A stamp with the hash of what is to be installed makes the second call quick.
+
+PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$python -c 'import sys, pip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
+BIN := .venv/bin
+HASH := $(shell cat pyproject.toml constraints.txt | cksum | cut -d' ' -f1)
+RUNTIME := .venv/.installed-$(HASH)
+DEVELOPMENT := .venv/.installed-dev-$(HASH)
+
+# The same versions for what is installed and for what builds it. `python -m pip --python` works where the venv module
+# cannot bring a pip of its own (Debian without python3-venv).
+INSTALL = PIP_CONSTRAINT=constraints.txt PIP_BUILD_CONSTRAINT=constraints.txt PIP_DISABLE_PIP_VERSION_CHECK=1 \
+	$(PYTHON) -m pip --python $(BIN)/python install --quiet --editable
+
+# make test ARGS='-k policy': what pytest is told besides
+ARGS ?=
+
+.PHONY: help demo test check bench format lint types locale constraints clean
+.DEFAULT_GOAL := help
+
+help: ## Show what there is to make
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 20
+
+demo: $(RUNTIME) ## Run a local Slack workspace in the browser, with a desk in it
+	@$(BIN)/chatdesk demo $(ARGS)
+
+test: $(DEVELOPMENT) ## Run the tests; ARGS='-k word' picks some
+	@$(BIN)/python -m pytest -q $(ARGS)
+
+check: $(DEVELOPMENT) ## Format, lint, types and tests: all that must hold
+	@$(BIN)/ruff format --check .
+	@$(MAKE) --no-print-directory lint types test
+
+bench: $(DEVELOPMENT) ## Measure against reference implementations
+	@$(BIN)/python -m bench $(ARGS)
+
+format: $(DEVELOPMENT) ## Format the code
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+lint: $(DEVELOPMENT) ## Look for mistakes and bad habits
+	@$(BIN)/ruff check .
+
+types: $(DEVELOPMENT) ## Check the types
+	@$(BIN)/mypy
+
+locale: $(DEVELOPMENT) ## Bring the catalogues up to date with the texts in the code
+	@$(BIN)/python tools/catalogues.py
+
+constraints: ## Write constraints.txt anew
+	@PYTHON=$(PYTHON) tools/constraints
+
+clean: ## Remove the environment and every cache
+	@rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis
+
+.venv/bin/python:
+	@test -n "$(PYTHON)" || { echo 'chatdesk needs Python 3.11 or newer, with pip' >&2; exit 1; }
+	@$(PYTHON) -m venv --clear --without-pip .venv
+
+$(RUNTIME): | .venv/bin/python
+	@echo 'Setting up .venv …'
+	@$(INSTALL) .
+	@rm -f .venv/.installed-*
+	@touch $@
+
+$(DEVELOPMENT): | .venv/bin/python
+	@echo 'Setting up .venv for development …'
+	@$(INSTALL) '.[dev]'
+	@rm -f .venv/.installed-*
+	@touch $(RUNTIME) $@

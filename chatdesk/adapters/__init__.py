@@ -1,0 +1,1 @@
+"""The faces of the desk: a module a platform, each before a private package. They know core, never store or jobs."""

@@ -1,0 +1,1 @@
+"""What only the Slack face knows. Nothing outside `adapters/slack.py` and the tests imports from here."""

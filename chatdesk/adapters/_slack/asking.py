@@ -1,0 +1,187 @@
+"""Asking the desk: what it answers becomes something to show, every refusal included. Never talks to Slack."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Final
+
+from chatdesk.adapters._slack.spans import PLATFORM, Context
+from chatdesk.async_desk import AsyncDesk
+from chatdesk.core import views
+from chatdesk.core.delivery import Addressee
+from chatdesk.core.desk import Submission
+from chatdesk.core.document import (
+    Code,
+    Inline,
+    InternalDocument,
+    Line,
+    Paragraph,
+    PublicDocument,
+    people_in,
+    thread_links_in,
+)
+from chatdesk.core.errors import DeskError, FormRejected, VerbUnknown
+from chatdesk.core.forms import Form
+from chatdesk.core.hearing import Happening
+from chatdesk.core.model import Audience, PersonId, TicketId
+from chatdesk.core.operation import AnyOperation, Invocation
+from chatdesk.core.policy import Policy
+from chatdesk.core.ports import Profile
+from chatdesk.core.words import N_, Words, words_in
+from chatdesk.core.work import Work
+
+Document = PublicDocument | InternalDocument
+COMMAND: Final = "/ticket"
+_NEAREST: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Something to show to the person who acted, and to them alone."""
+
+    title: str
+    body: Document
+    context: Context
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """A form that comes back: what is wrong at which field. The empty field is the form as a whole."""
+
+    fields: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """How to write the people of a document, and where its threads are."""
+
+    people: Mapping[PersonId, Addressee]
+    links: Mapping[tuple[TicketId, Audience], str]
+
+
+Outcome = Form | Told | None
+"""A form to show, something to tell, or a silent yes."""
+
+
+class Asking:
+    """The desk, asked for somebody; its errors come back as words."""
+
+    def __init__(self, desk: AsyncDesk) -> None:
+        self._desk = desk
+
+    @property
+    def operations(self) -> Mapping[str, AnyOperation]:
+        """Return the desk's operations by verb."""
+        return self._desk.desk.operations
+
+    @property
+    def policy(self) -> Policy:
+        """Return the desk's policy."""
+        return self._desk.desk.policy
+
+    def words_for(self, actor: Profile) -> Words:
+        """Return the words in somebody's language."""
+        return words_in(self._desk.desk.language_of(actor))
+
+    async def invoke(self, invocation: Invocation) -> Outcome:
+        """Answer a verb."""
+        try:
+            answer = await self._desk.invoke(invocation)
+        except DeskError as error:
+            return self.told(error, invocation.actor)
+        if isinstance(answer, Form):
+            return answer
+        return await self._shown(answer.document, invocation.actor, invocation.verb)
+
+    async def submit(self, submission: Submission) -> Told | Rejected | None:
+        """Run what a form asked for."""
+        words = self.words_for(submission.actor)
+        try:
+            reply = await self._desk.submit(submission)
+        except FormRejected as rejected:
+            return Rejected({field: error.tell(words) for field, error in rejected.fields.items()})
+        except DeskError as error:
+            return Rejected({"": error.tell(words)})
+        return await self._shown(reply.document, submission.actor, submission.verb)
+
+    async def refresh(self, submission: Submission) -> Form | None:
+        """Redraw a form; where that is refused, it stays as it is, and submitting it tells why."""
+        try:
+            return await self._desk.refresh(submission)
+        except DeskError:
+            return None
+
+    async def notice(self, happening: Happening) -> None:
+        """Tell the desk what happened."""
+        await self._desk.notice(happening)
+
+    async def home(self, actor: Profile) -> Told:
+        """Draw somebody's home tab."""
+        body, cast = await self._desk.view(_home, actor)
+        return Told("", body, Context(self.words_for(actor), cast.people, cast.links))
+
+    def told(self, error: DeskError, actor: Profile) -> Told:
+        """Return an error as something to show."""
+        words = self.words_for(actor)
+        lines = [Paragraph(text_to_line(error.tell(words)))]
+        if isinstance(error, VerbUnknown) and (nearest := self._nearest(str(error.values.get("verb", "")))):
+            said = words(N_("Did you mean {commands}?"), commands=", ".join(f"`{COMMAND} {verb}`" for verb in nearest))
+            lines.append(Paragraph(text_to_line(said)))
+        return Told(words(TITLE), PublicDocument(tuple(lines)), Context(words))
+
+    def said(self, message: str, actor: Profile, **values: object) -> Told:
+        """Return a marked message of our own as something to show."""
+        words = self.words_for(actor)
+        line = text_to_line(words(message, **values))
+        return Told(words(TITLE), PublicDocument((Paragraph(line),)), Context(words))
+
+    async def _shown(self, body: Document | None, actor: Profile, verb: str) -> Told | None:
+        if body is None:
+            return None
+        cast = Cast({}, {})
+        if people_in(body) or thread_links_in(body):
+            cast = await self._desk.view(_casting(body), actor)
+        words = self.words_for(actor)
+        operation = self.operations.get(verb)
+        title = words(operation.label) if operation else words(TITLE)
+        return Told(title, body, Context(words, cast.people, cast.links))
+
+    def _nearest(self, verb: str) -> list[str]:
+        slash = [operation.verb for operation in self.operations.values() if operation.slash]
+        return get_close_matches(verb.lower(), slash, _NEAREST)
+
+
+TITLE: Final = N_("Support desk")
+
+
+def text_to_line(text: str) -> Line:
+    """Return a message of ours as spans: what stands between backticks is something to type."""
+    parts = text.split("`")
+    if len(parts) % 2 == 0:
+        return (text,)
+    spans: list[Inline] = [Code(part) if at % 2 else part for at, part in enumerate(parts) if part]
+    return tuple(spans)
+
+
+def _home(work: Work) -> tuple[Document, Cast]:
+    body = views.home(work)
+    return body, _casting(body)(work)
+
+
+def _casting(body: Document) -> Callable[[Work], Cast]:
+    """Return what reads, in one transaction, how a document's people and threads are to be written here."""
+
+    def cast(work: Work) -> Cast:
+        people = work.unit.people(people_in(body))
+        places = {link: work.unit.find_place(*link) for link in thread_links_in(body)}
+        return Cast(
+            people={
+                person.id: Addressee(name=person.name, handle=work.unit.handle(person.id, PLATFORM))
+                for person in people.values()
+            },
+            links={link: place.link for link, place in places.items() if place is not None},
+        )
+
+    return cast

@@ -1,0 +1,99 @@
+"""Who people are: `users.info` at most once an hour and person, whatever happens. Knows the wire, no desk.
+
+Slack is never worth failing for here: where it does not answer, a person is what the payload said of them.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final
+
+import aiohttp
+import structlog
+from slack_sdk.errors import SlackApiError
+
+from chatdesk.adapters._slack.spans import PLATFORM
+from chatdesk.adapters._slack.text import storable
+from chatdesk.adapters._slack.wire import Wire
+from chatdesk.core.model import Handle
+from chatdesk.core.ports import Profile
+from chatdesk.core.words import language_of
+
+KEPT_FOR: Final = 3600.0
+MOST_KEPT: Final = 20_000
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    name: str = ""
+    language: str = ""
+    time_zone: str = ""
+    is_bot: bool = False
+
+
+class Profiles:
+    """What Slack told about people, for a while."""
+
+    def __init__(self, wire: Wire, clock: Callable[[], float], *, kept_for: float = KEPT_FOR) -> None:
+        self._wire = wire
+        self._clock = clock
+        self._kept_for = kept_for
+        self._asked: OrderedDict[str, tuple[float, asyncio.Task[_Known]]] = OrderedDict()
+
+    async def of(self, user: str, *, name: str = "") -> Profile:
+        """Return a person's profile; `name` is what the payload called them."""
+        identity = await self._wire.identity()
+        known = await asyncio.shield(self._task(user))
+        return Profile(
+            handle=Handle(PLATFORM, identity.team, user),
+            name=known.name or storable(name),
+            language=known.language,
+            time_zone=known.time_zone,
+        )
+
+    async def is_bot(self, user: str) -> bool:
+        """Whether a member is an app; where Slack does not say, it is a person."""
+        return (await asyncio.shield(self._task(user))).is_bot
+
+    def name_of(self, user: str) -> str:
+        """Return a name where it is known already, without asking."""
+        asked = self._asked.get(user)
+        if asked is None or not asked[1].done() or asked[1].cancelled():
+            return ""
+        return asked[1].result().name
+
+    def _task(self, user: str) -> asyncio.Task[_Known]:
+        """Return the one look-up of a person: everybody who asks meanwhile waits for the same."""
+        now = self._clock()
+        asked = self._asked.get(user)
+        if asked is None or asked[0] <= now or asked[1].cancelled():
+            asked = (now + self._kept_for, asyncio.create_task(self._ask(user)))
+            self._asked[user] = asked
+            while len(self._asked) > MOST_KEPT:
+                self._asked.popitem(last=False)
+        return asked[1]
+
+    async def _ask(self, user: str) -> _Known:
+        try:
+            answer = await self._wire.call("users.info", user=user, include_locale=True)
+        except (SlackApiError, aiohttp.ClientError, OSError, TimeoutError) as error:
+            log.warning("slack_profile_unknown", user=user, error=type(error).__name__)
+            return _Known()
+        return user_to_known(answer.get("user") or {})
+
+
+def user_to_known(user: dict[str, Any]) -> _Known:
+    """Return what a `users.info` answer says; the display name is what others see."""
+    profile = user.get("profile") or {}
+    names = (profile.get("display_name"), profile.get("real_name"), user.get("real_name"), user.get("name"))
+    return _Known(
+        name=storable(next((str(name).strip() for name in names if name and str(name).strip()), "")),
+        language=language_of(user.get("locale"), ""),
+        time_zone=str(user.get("tz") or ""),
+        is_bot=bool(user.get("is_bot")),
+    )

@@ -1,0 +1,250 @@
+"""Documents into Block Kit, as plain dicts. Pure; it never sees a post, a ticket or the network.
+
+Slack cuts nothing: one character too many refuses the whole message. So everything is cut here, where the reader is
+told so, and within every limit of one block, of all blocks together, and of their number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from functools import lru_cache
+from typing import Any, Final
+
+from chatdesk.adapters._slack.spans import Block, Context, bold, line_to_mrkdwn
+from chatdesk.adapters._slack.text import ELLIPSIS, cut, literal, safe_url
+from chatdesk.core.document import (
+    Actions,
+    Button,
+    Divider,
+    Facts,
+    Heading,
+    InternalDocument,
+    InternalQuote,
+    Paragraph,
+    PublicDocument,
+    Quote,
+    Small,
+    Style,
+)
+from chatdesk.core.model import Audience
+from chatdesk.core.words import N_
+
+LONGEST_SECTION: Final = 3000
+LONGEST_HEADER: Final = 150
+LONGEST_LABEL: Final = 75
+LONGEST_VALUE: Final = 2000
+LONGEST_FIELD: Final = 600
+"""Slack takes 2000; ten of those would be a wall of text and break the limit of the whole."""
+LONGEST_FALLBACK: Final = 1000
+MOST_FIELDS: Final = 10
+MOST_BUTTONS: Final = 25
+MOST_IN_MESSAGE: Final = 50
+MOST_IN_VIEW: Final = 100
+MESSAGE_ROOM: Final = 8_000
+"""All texts of a message together. Undocumented: `msg_blocks_too_long` was seen from about 11,000 units on."""
+VIEW_ROOM: Final = 40_000
+_ENOUGH_ROOM: Final = 40
+"""With less than this left, a text is left out rather than cut to nothing."""
+_RESERVED: Final = 4
+"""Blocks kept free for buttons and the sign that something was left out."""
+
+
+class Sheet:
+    """Blocks being drawn, and what room is left for more."""
+
+    __slots__ = ("blocks", "buttons", "context", "is_cut", "most", "room")
+
+    def __init__(self, context: Context, *, most: int, room: int) -> None:
+        self.context = context
+        self.most = most
+        self.room = room
+        self.blocks: list[Block] = []
+        self.buttons = 0
+        self.is_cut = False
+
+    def add(self, block: Block, text: str) -> None:
+        """Add a block, and count its text."""
+        self.blocks.append(block)
+        self.room -= len(text)
+
+
+Draw = Callable[[Sheet, Any], None]
+
+
+def render_public(body: PublicDocument, context: Context) -> list[Block]:
+    """Draw what a requester may read as a message; refuse everything else."""
+    _refuse_other(body, PublicDocument)
+    return _draw(body, _PUBLIC, Sheet(context, most=MOST_IN_MESSAGE, room=MESSAGE_ROOM))
+
+
+def render_internal(body: InternalDocument, context: Context) -> list[Block]:
+    """Draw what only agents may read as a message; refuse everything else."""
+    _refuse_other(body, InternalDocument)
+    context = replace(context, audience=Audience.INTERNAL)
+    return _draw(body, _INTERNAL, Sheet(context, most=MOST_IN_MESSAGE, room=MESSAGE_ROOM))
+
+
+def render(body: PublicDocument | InternalDocument, context: Context) -> list[Block]:
+    """Draw either kind of document as a message, each by its own road."""
+    return render_public(body, context) if isinstance(body, PublicDocument) else render_internal(body, context)
+
+
+def render_in_view(body: PublicDocument | InternalDocument, context: Context) -> list[Block]:
+    """Draw either kind of document where there is more room: in a modal or the home tab. Never empty."""
+    sheet = Sheet(context, most=MOST_IN_VIEW, room=VIEW_ROOM)
+    if isinstance(body, PublicDocument):
+        blocks = _draw(body, _PUBLIC, sheet)
+    else:
+        _refuse_other(body, InternalDocument)
+        sheet.context = replace(context, audience=Audience.INTERNAL)
+        blocks = _draw(body, _INTERNAL, sheet)
+    return blocks or [section("–")]
+
+
+def render_home(body: PublicDocument | InternalDocument, context: Context) -> Block:
+    """Draw a home tab."""
+    return {"type": "home", "blocks": render_in_view(body, context)}
+
+
+def fallback_text(summary: str) -> str:
+    """Return the plain words for notifications and screen readers: never empty, nothing in them live."""
+    return literal(cut(summary, LONGEST_FALLBACK)) or "…"
+
+
+def summary_of(body: PublicDocument | InternalDocument, context: Context) -> str:
+    """Return a document's first words as fallback text, already literal."""
+    for block in body.blocks:
+        if isinstance(block, Heading) and block.text.strip():
+            return fallback_text(block.text)
+        if isinstance(block, Paragraph | Small) and block.line:
+            return line_to_mrkdwn(block.line, context, LONGEST_FALLBACK) or "…"
+    return "…"
+
+
+def _refuse_other(body: object, allowed: type) -> None:
+    if type(body) is not allowed:
+        raise TypeError(f"{allowed.__name__} expected, not {type(body).__name__}")
+
+
+def _draw(body: PublicDocument | InternalDocument, table: Mapping[type, Draw], sheet: Sheet) -> list[Block]:
+    for block in body.blocks:
+        draw = table.get(type(block))
+        if draw is None:
+            raise TypeError(f"no {type(block).__name__} in a {type(body).__name__}")
+        if draw is not _actions and (sheet.room < _ENOUGH_ROOM or len(sheet.blocks) >= sheet.most - _RESERVED):
+            sheet.is_cut = True
+        else:
+            draw(sheet, block)
+    if sheet.is_cut or len(sheet.blocks) > sheet.most:
+        sheet.blocks[sheet.most - 1 :] = []
+        sheet.blocks.append(_context_block("…"))
+    return sheet.blocks
+
+
+def plain(text: str, limit: int) -> Block:
+    """Return a plain text object, which holds no markup."""
+    return {"type": "plain_text", "text": cut(text, limit), "emoji": True}
+
+
+def section(mrkdwn: str) -> Block:
+    """Return a section; `verbatim` keeps Slack from looking for addresses and names in it."""
+    return {"type": "section", "text": {"type": "mrkdwn", "text": mrkdwn, "verbatim": True}}
+
+
+def _context_block(mrkdwn: str) -> Block:
+    return {"type": "context", "elements": [{"type": "mrkdwn", "text": mrkdwn, "verbatim": True}]}
+
+
+def _heading(sheet: Sheet, block: Heading) -> None:
+    text = " ".join(block.text.split())
+    if text:
+        sheet.add({"type": "header", "text": plain(text, LONGEST_HEADER)}, text[:LONGEST_HEADER])
+
+
+def _paragraph(sheet: Sheet, block: Paragraph) -> None:
+    text = line_to_mrkdwn(block.line, sheet.context, min(LONGEST_SECTION, sheet.room))
+    if text.strip():
+        sheet.add(section(text), text)
+
+
+def _small(sheet: Sheet, block: Small) -> None:
+    text = line_to_mrkdwn(block.line, sheet.context, min(LONGEST_SECTION, sheet.room))
+    if text.strip():
+        sheet.add(_context_block(text), text)
+
+
+def _facts(sheet: Sheet, block: Facts) -> None:
+    context = sheet.context
+    for start in range(0, len(block.rows), MOST_FIELDS):
+        fields: list[Block] = []
+        for row in block.rows[start : start + MOST_FIELDS]:
+            text = _label(row.label) + (line_to_mrkdwn(row.value, context, LONGEST_FIELD).strip() or "–")
+            fields.append({"type": "mrkdwn", "text": text, "verbatim": True})
+        sheet.blocks.append({"type": "section", "fields": fields})
+        sheet.room -= sum(len(field["text"]) for field in fields)
+
+
+@lru_cache(maxsize=512)
+def _label(label: str) -> str:
+    """Return a fact's label as it stands above its value; there are few, and each is drawn often."""
+    return f"{bold(cut(label, LONGEST_LABEL))}\n"
+
+
+def _quote(sheet: Sheet, block: Quote) -> None:
+    _quoted(sheet, block.text, block.more)
+
+
+def _internal_quote(sheet: Sheet, block: InternalQuote) -> None:
+    _quoted(sheet, block.text.words, block.more)
+
+
+def _quoted(sheet: Sheet, text: str, more: str) -> None:
+    """Quote somebody as rich text: it knows no markup, so their words cannot be any."""
+    if not text.strip():
+        return
+    shown = cut(text, min(LONGEST_SECTION, sheet.room), ELLIPSIS)
+    elements: list[Block] = [{"type": "rich_text_quote", "elements": [{"type": "text", "text": shown}]}]
+    if shown is not text and (url := safe_url(more)):
+        link = {"type": "link", "url": url, "text": sheet.context.words(N_("Read all of it"))}
+        elements.append({"type": "rich_text_section", "elements": [link]})
+    sheet.add({"type": "rich_text", "elements": elements}, shown)
+
+
+def _actions(sheet: Sheet, block: Actions) -> None:
+    for start in range(0, len(block.buttons), MOST_BUTTONS):
+        row = [_button(sheet, button) for button in block.buttons[start : start + MOST_BUTTONS]]
+        sheet.blocks.append({"type": "actions", "elements": row})
+
+
+def _button(sheet: Sheet, button: Button) -> Block:
+    subject = button.subject
+    if len(subject) > LONGEST_VALUE:
+        raise ValueError(f"the subject of button {button.verb} is too long for Slack")
+    sheet.buttons += 1
+    drawn: Block = {
+        "type": "button",
+        "action_id": f"do:{button.verb}:{sheet.buttons}",
+        "text": plain(button.label or button.verb, LONGEST_LABEL),
+    }
+    if subject:
+        drawn["value"] = subject
+    if button.style is not Style.PLAIN:
+        drawn["style"] = button.style.value
+    return drawn
+
+
+def _divider(sheet: Sheet, _block: Divider) -> None:
+    sheet.blocks.append({"type": "divider"})
+
+
+_PUBLIC: Final[Mapping[type, Draw]] = {
+    Heading: _heading,
+    Paragraph: _paragraph,
+    Quote: _quote,
+    Facts: _facts,
+    Small: _small,
+    Actions: _actions,
+    Divider: _divider,
+}
+_INTERNAL: Final[Mapping[type, Draw]] = {**_PUBLIC, InternalQuote: _internal_quote}

@@ -1,0 +1,289 @@
+"""One payload in, one answer out: what kind it is, who acts, what the desk says, how the person learns of it.
+
+Each step lives elsewhere (`ingress`, `events` and `answers` read, `asking` asks the desk, `telling` talks to Slack);
+here they are put in order. Whatever goes wrong, the person is told privately and no payload is logged.
+"""
+
+from __future__ import annotations
+
+import secrets
+import traceback
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+import structlog
+
+from chatdesk.adapters._slack.answers import input_blocks, view_to_submission
+from chatdesk.adapters._slack.asking import Asking, Rejected, Told
+from chatdesk.adapters._slack.events import message_to_happening, message_to_speaker
+from chatdesk.adapters._slack.forms import FORM, VALUE, render_form
+from chatdesk.adapters._slack.ingress import (
+    BUTTON,
+    OFFER_VERB,
+    REACTION,
+    SHORTCUT,
+    press_to_invocation,
+    reaction_to_invocation,
+    shortcut_to_invocation,
+    slash_to_invocation,
+    subject_to_message,
+)
+from chatdesk.adapters._slack.profiles import Profiles
+from chatdesk.adapters._slack.quoting import Quoting
+from chatdesk.adapters._slack.rooms import Rooms
+from chatdesk.adapters._slack.telling import (
+    SILENT,
+    Payload,
+    Reach,
+    Telling,
+    TooLateError,
+    body_to_reach,
+    told_to_notice,
+)
+from chatdesk.adapters._slack.wire import Wire
+from chatdesk.core.errors import VerbUnknown
+from chatdesk.core.forms import Form
+from chatdesk.core.operation import Invocation
+from chatdesk.core.ports import Profile
+from chatdesk.core.words import N_
+
+WENT_WRONG: Final = N_("Something went wrong. Nothing was changed. (Error {id})")
+DONE_UNSHOWN: Final = N_("It is done, but the answer could not be shown. (Error {id})")
+TOO_LATE: Final = N_("Slack gives us three seconds to show a form, and they were over. Please try again.")
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What Slack is answered: a status, and what the acknowledgement says."""
+
+    status: int = 200
+    body: Payload = field(default_factory=dict)
+
+
+Handler = Callable[[Payload], Awaitable[Payload]]
+CLEAR: Final[Payload] = {"response_action": "clear"}
+FAILED: Final = 500
+
+
+class Router:
+    """The one listener behind everything that Slack sends."""
+
+    def __init__(self, *, wire: Wire, asking: Asking, profiles: Profiles, rooms: Rooms) -> None:
+        self.wire = wire
+        self.asking = asking
+        self.profiles = profiles
+        self.rooms = rooms
+        self.telling = Telling(wire)
+        self.quoting = Quoting(wire, profiles)
+        self._acts: Mapping[str, Handler] = {
+            "slash": self._slash,
+            "shortcut": self._shortcut,
+            "message_action": self._message_shortcut,
+            "block_actions": self._press,
+            "view_submission": self._submit,
+        }
+        self._events: Mapping[str, Handler] = {
+            "message": self._message,
+            "reaction_added": self._reaction,
+            "app_home_opened": self._home,
+            "member_joined_channel": self._joined,
+            "member_left_channel": self._left,
+        }
+
+    async def answer(self, body: Payload) -> Answer:
+        """Answer a payload; it never raises."""
+        kind = "slash" if "command" in body else str(body.get("type"))
+        if kind == "event_callback":
+            return await self._answer_event(body)
+        handle = self._acts.get(kind)
+        if handle is None:
+            return Answer()
+        try:
+            return Answer(body=await handle(body))
+        except Exception as error:  # noqa: BLE001 - the edge of the desk: the person learns of it, whatever it is
+            return Answer(body=await self._apologise(body, _logged(kind, error)))
+
+    async def _answer_event(self, body: Payload) -> Answer:
+        """Answer an event: nobody waits for it, so what failed is left to Slack to send again."""
+        kind = str(body["event"].get("type"))
+        handle = self._events.get(kind)
+        try:
+            if handle is not None:
+                await handle(body)
+        except Exception as error:  # noqa: BLE001 - the same edge
+            _logged(kind, error)
+            return Answer(FAILED)
+        return Answer()
+
+    # -- people who act
+    async def _slash(self, body: Payload) -> Payload:
+        actor = await self.profiles.of(str(body["user_id"]), name=str(body.get("user_name") or ""))
+        reach = body_to_reach(body)
+        try:
+            invocation = slash_to_invocation(body, actor, self.asking.operations, self.profiles.name_of)
+        except VerbUnknown as error:
+            return await self.telling.tell(reach, self.asking.told(error, actor))
+        return await self._carry_out(invocation, reach)
+
+    async def _shortcut(self, body: Payload) -> Payload:
+        if not str(body.get("callback_id")).startswith(SHORTCUT):
+            return SILENT
+        invocation = shortcut_to_invocation(body, await self._actor(body))
+        return await self._carry_out(invocation, body_to_reach(body))
+
+    async def _message_shortcut(self, body: Payload) -> Payload:
+        if not str(body.get("callback_id")).startswith(SHORTCUT):
+            return SILENT
+        invocation = shortcut_to_invocation(body, await self._actor(body))
+        invocation = await self.quoting.quote(invocation, invocation.room, body["message"])
+        return await self._carry_out(invocation, body_to_reach(body))
+
+    async def _press(self, body: Payload) -> Payload:
+        action = body["actions"][0]
+        view = body.get("view") or {}
+        if str(action.get("action_id")) == VALUE and str(view.get("callback_id")).startswith(FORM):
+            return await self._refresh(body)
+        if not str(action.get("action_id")).startswith(BUTTON):
+            return SILENT
+        actor = await self._actor(body)
+        invocation = press_to_invocation(body, action, actor, self.asking.operations)
+        if place := subject_to_message(str(action.get("value") or "")):
+            invocation = await self.quoting.quote(invocation, place[0], await self.quoting.fetch(*place))
+        answer = await self._carry_out(invocation, body_to_reach(body))
+        if view.get("type") == "home":
+            await self._publish_home(actor)
+        return answer
+
+    async def _carry_out(self, invocation: Invocation, reach: Reach) -> Payload:
+        """Ask the desk, then show what it says: by now it is done, so a failure to show is not a failure to do."""
+        outcome = await self.asking.invoke(invocation)
+        if isinstance(outcome, Form):
+            return await self._show_form(outcome, invocation.actor, reach)
+        return await self._show_told(outcome, invocation.actor, reach)
+
+    async def _show_form(self, form: Form, actor: Profile, reach: Reach) -> Payload:
+        try:
+            await self.telling.show_form(reach, render_form(form, self.asking.words_for(actor)))
+        except TooLateError:
+            return await self.telling.tell(reach, self.asking.said(TOO_LATE, actor))
+        return SILENT
+
+    async def _show_told(self, told: Told | None, actor: Profile, reach: Reach) -> Payload:
+        if told is None:
+            return SILENT
+        try:
+            return await self.telling.tell(reach, told)
+        except Exception as error:  # noqa: BLE001 - the desk has committed: saying that nothing was changed would be a lie
+            return await self.telling.tell(reach, self.asking.said(DONE_UNSHOWN, actor, id=_logged("tell", error)))
+
+    # -- forms
+    async def _refresh(self, body: Payload) -> Payload:
+        actor = await self._actor(body)
+        form = await self.asking.refresh(view_to_submission(body, actor))
+        if form is not None:
+            await self.telling.redraw(body["view"], render_form(form, self.asking.words_for(actor)))
+        return SILENT
+
+    async def _submit(self, body: Payload) -> Payload:
+        if not str(body["view"].get("callback_id")).startswith(FORM):
+            return CLEAR
+        actor = await self._actor(body)
+        submission = view_to_submission(body, actor)
+        outcome = await self.asking.submit(submission)
+        if not isinstance(outcome, Rejected):
+            return _update(outcome) if outcome is not None else CLEAR
+        errors = _errors_at_fields(outcome, input_blocks(body["view"]))
+        if errors is not None:
+            return {"response_action": "errors", "errors": errors}
+        return await self._show_anew(body, actor, outcome)
+
+    async def _show_anew(self, body: Payload, actor: Profile, rejected: Rejected) -> Payload:
+        """Show the form as it is now, with what was typed: an error is at a field that it did not have before."""
+        form = await self.asking.refresh(view_to_submission(body, actor))
+        if form is not None:
+            return {"response_action": "update", "view": render_form(form, self.asking.words_for(actor))}
+        return _update(self.asking.said("{error}", actor, error=" ".join(rejected.fields.values())))
+
+    # -- events
+    async def _message(self, body: Payload) -> Payload:
+        identity = await self.wire.identity()
+        speaker = message_to_speaker(body["event"], identity)
+        if speaker:
+            actor = await self.profiles.of(speaker)
+            await self.asking.notice(message_to_happening(body, actor, identity, self.profiles.name_of))
+        return SILENT
+
+    async def _reaction(self, body: Payload) -> Payload:
+        event = body["event"]
+        if event.get("reaction") != REACTION or event["item"].get("type") != "message":
+            return SILENT
+        identity = await self.wire.identity()
+        if identity.bot_user in (event["user"], event.get("item_user")) or OFFER_VERB not in self.asking.operations:
+            return SILENT
+        invocation = reaction_to_invocation(body, await self.profiles.of(str(event["user"])))
+        message = await self.quoting.fetch(invocation.room, invocation.thread)
+        outcome = await self.asking.invoke(await self.quoting.quote(invocation, invocation.room, message))
+        if isinstance(outcome, Told):
+            await self.telling.whisper(str(event["user"]), invocation.room, invocation.thread, outcome)
+        return SILENT
+
+    async def _home(self, body: Payload) -> Payload:
+        if body["event"].get("tab", "home") == "home":
+            await self._publish_home(await self.profiles.of(str(body["event"]["user"])))
+        return SILENT
+
+    async def _publish_home(self, actor: Profile) -> None:
+        await self.telling.publish_home(actor.handle.user, await self.asking.home(actor))
+
+    async def _joined(self, body: Payload) -> Payload:
+        await self.rooms.joined(str(body["event"]["channel"]), str(body["event"]["user"]))
+        return SILENT
+
+    async def _left(self, body: Payload) -> Payload:
+        await self.rooms.left(str(body["event"]["channel"]), str(body["event"]["user"]))
+        return SILENT
+
+    # -- steps
+    async def _actor(self, body: Payload) -> Profile:
+        user = body["user"]
+        return await self.profiles.of(str(user["id"]), name=str(user.get("name") or user.get("username") or ""))
+
+    async def _apologise(self, body: Payload, error_id: str) -> Payload:
+        """Tell whoever acted that it went wrong; where even that fails, the acknowledgement alone goes out."""
+        try:
+            return await self._tell_sorry(body, error_id)
+        except Exception as error:  # noqa: BLE001 - nothing is left to try
+            _logged("apology", error)
+            return SILENT
+
+    async def _tell_sorry(self, body: Payload, error_id: str) -> Payload:
+        reach = body_to_reach(body)
+        actor = await self.profiles.of(reach.user)
+        told = self.asking.said(WENT_WRONG, actor, id=error_id)
+        if body.get("type") != "view_submission":
+            return await self.telling.tell(reach, told)
+        rejected = Rejected({"": self.asking.words_for(actor)(WENT_WRONG, id=error_id)})
+        errors = _errors_at_fields(rejected, input_blocks(body["view"]))
+        return {"response_action": "errors", "errors": errors} if errors else _update(told)
+
+
+def _update(told: Told) -> Payload:
+    return {"response_action": "update", "view": told_to_notice(told)}
+
+
+def _errors_at_fields(rejected: Rejected, shown: tuple[str, ...]) -> dict[str, str] | None:
+    """Return an error for each field, the whole form's at its first; None where a field is not shown."""
+    fields = {(name or (shown[0] if shown else "")): text for name, text in rejected.fields.items()}
+    return fields if fields and all(name in shown for name in fields) else None
+
+
+def _logged(kind: str, error: Exception) -> str:
+    """Log where an error came from, without its words, which may quote a payload; return an id to ask about."""
+    error_id = secrets.token_hex(3)
+    frames = traceback.extract_tb(error.__traceback__)[-6:]
+    where = [f"{frame.filename.rpartition('/')[2]}:{frame.lineno} {frame.name}" for frame in frames]
+    log.error("slack_payload_failed", kind=kind, error=type(error).__name__, error_id=error_id, where=where)
+    return error_id

@@ -1,0 +1,136 @@
+"""Lines of spans into mrkdwn. What is a `str` is literal; only the spans with a type of their own are live."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Any, Final
+
+from chatdesk.adapters._slack.text import cut, cut_literal, escape, literal, safe_url, units
+from chatdesk.core.delivery import Addressee
+from chatdesk.core.document import Code, Inline, Line, Link, Mention, Moment, Name, Strong, ThreadLink
+from chatdesk.core.model import Audience, PersonId, TicketId
+from chatdesk.core.words import Words
+
+PLATFORM: Final = "slack"
+Block = dict[str, Any]
+"""A piece of Block Kit as Slack takes it."""
+
+_USER: Final = re.compile(r"[UW][A-Z0-9]{1,30}")
+_SPACELESS: Final = "\u200b"
+"""Opens a word boundary, which Slack wants on both sides of a mark that formats."""
+_LONGEST_SPAN: Final = 1500
+_LONGEST_LINK_TEXT: Final = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a document needs to be drawn for one reader: the words, how to write people, where threads are."""
+
+    words: Words
+    people: Mapping[PersonId, Addressee] = field(default_factory=dict)
+    links: Mapping[tuple[TicketId, Audience], str] = field(default_factory=dict)
+    audience: Audience = Audience.PUBLIC
+    """Whose document it is: a public one never shows the address of an agents' thread."""
+
+
+def line_to_mrkdwn(line: Line, context: Context, limit: int) -> str:
+    """Return a line as mrkdwn of at most `limit` units, cut at a safe boundary."""
+    if len(line) == 1:
+        return _span_within(line[0], context, limit)[0]
+    parts: list[str] = []
+    room = limit
+    for span in line:
+        gap = _apart(span, parts)
+        part, is_cut = _span_within(span, context, room - len(gap))
+        parts.append(gap + part)
+        room -= units(part) + len(gap)
+        if is_cut:
+            break
+    return "".join(parts)
+
+
+def _span_within(span: Inline, context: Context, room: int) -> tuple[str, bool]:
+    """Return a span as mrkdwn and whether it did not fit: text is then cut, anything else left out."""
+    if isinstance(span, str):
+        return cut_literal(span, room)
+    shown = _WRITERS[type(span)](span, context)
+    if len(shown) * 2 <= room or units(shown) <= room:
+        return shown, False
+    return ("…" if room > 0 else ""), True
+
+
+def _apart(span: Inline, before: list[str]) -> str:
+    """Return what a formatted span needs before it where the text around touches it."""
+    formats = isinstance(span, Strong | Code)
+    return _SPACELESS if formats and before and before[-1][-1:].isalnum() else ""
+
+
+def bold(text: str) -> str:
+    """Return a text in bold, or as it is where it holds a mark that would end the bold early."""
+    shown = literal(cut(" ".join(text.split()), _LONGEST_SPAN))
+    return shown if not shown or "*" in shown else f"*{shown}*"
+
+
+def _strong(span: Strong, _context: Context) -> str:
+    return bold(span.text)
+
+
+def _code(span: Code, _context: Context) -> str:
+    text = cut(" ".join(span.text.replace("`", "ˋ").split()), _LONGEST_SPAN)
+    return f"`{escape(text)}`" if text else ""
+
+
+def _moment(span: Moment, _context: Context) -> str:
+    return _date(int(span.at.timestamp()))
+
+
+@lru_cache(maxsize=1024)
+def _date(instant: int) -> str:
+    """Return a date token, with words in UTC for a client that cannot show it; a card's dates are drawn often."""
+    return f"<!date^{instant}^{{date_short_pretty}} {{time}}|{datetime.fromtimestamp(instant, UTC):%Y-%m-%d %H:%M} UTC>"
+
+
+def _name(span: Name | Mention, context: Context) -> str:
+    known = context.people.get(span.person)
+    return literal(cut(known.name, _LONGEST_LINK_TEXT)) if known else "–"
+
+
+def _mention(span: Mention, context: Context) -> str:
+    known = context.people.get(span.person)
+    if known and known.handle and known.handle.platform == PLATFORM and _USER.fullmatch(known.handle.user):
+        return f"<@{known.handle.user}>"
+    return _name(span, context)
+
+
+def _thread_link(span: ThreadLink, context: Context) -> str:
+    hidden = span.audience is Audience.INTERNAL and context.audience is Audience.PUBLIC
+    url = "" if hidden else context.links.get((span.ticket, span.audience), "")
+    return link(url, span.text)
+
+
+def _link(span: Link, _context: Context) -> str:
+    return link(span.url, span.text)
+
+
+def link(url: str, text: str) -> str:
+    """Return a link, or its text alone where the address is not one that Slack should open."""
+    shown = literal(cut(" ".join(text.split()), _LONGEST_LINK_TEXT))
+    address = escape(safe_url(url))
+    if not address:
+        return shown
+    return f"<{address}|{shown.replace('|', '∣')}>" if shown else f"<{address}>"
+
+
+_WRITERS: Final[Mapping[type, Callable[[Any, Context], str]]] = {
+    Strong: _strong,
+    Code: _code,
+    Moment: _moment,
+    Name: _name,
+    Mention: _mention,
+    Link: _link,
+    ThreadLink: _thread_link,
+}

@@ -1,0 +1,239 @@
+"""The commands, each a few thin lines: read the settings, call the part that does it, tell what came of it.
+
+What a command needs is imported when it runs; what cannot start says why on stderr and ends with 2.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import sys
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Annotated, Any, Final
+
+import typer
+
+from chatdesk import __version__
+
+if TYPE_CHECKING:
+    from chatdesk.settings import Settings
+    from chatdesk.store.store import SqlStore
+
+CANNOT_START: Final = 2
+_INTERRUPTED: Final = 130
+
+commands = typer.Typer(
+    name="chatdesk",
+    help="A support desk that lives where people already talk.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+)
+slack = typer.Typer(help="Serve Slack: Socket Mode with an app token, else HTTP with a signing secret.")
+policy = typer.Typer(help="Look at policy files.", no_args_is_help=True)
+dead = typer.Typer(help="Look at posts that were given up, and try them again.", no_args_is_help=True)
+commands.add_typer(slack, name="slack")
+commands.add_typer(policy, name="policy")
+commands.add_typer(dead, name="dead")
+
+
+def run() -> None:
+    """Run the command line; what cannot start is told in a line, without a traceback."""
+    try:
+        commands()
+    except _refusals() as refusal:
+        _give_up(str(refusal))
+    except OSError as error:
+        if error.errno not in {errno.EADDRINUSE, errno.EACCES, errno.EADDRNOTAVAIL}:
+            raise
+        _give_up(error.strerror or str(error))
+    except KeyboardInterrupt:
+        raise SystemExit(_INTERRUPTED) from None
+
+
+def _refusals() -> tuple[type[Exception], ...]:
+    """Return the errors that say everything in their text; looked up when something was raised, so that it costs nothing."""
+    from sqlalchemy.exc import DatabaseError  # noqa: PLC0415
+
+    from chatdesk.desks.loader import PolicyError  # noqa: PLC0415
+    from chatdesk.settings import SettingsError  # noqa: PLC0415
+    from chatdesk.store.migrate import BrokenReferences, SchemaOutOfDate  # noqa: PLC0415
+
+    return (PolicyError, SettingsError, SchemaOutOfDate, BrokenReferences, DatabaseError)
+
+
+def _give_up(why: str) -> None:
+    typer.echo(why, err=True)
+    raise SystemExit(CANNOT_START)
+
+
+def _version(wanted: bool) -> None:  # noqa: FBT001 - typer's way
+    if wanted:
+        typer.echo(f"chatdesk {__version__}")
+        raise typer.Exit
+
+
+@commands.callback()
+def chatdesk(
+    version: Annotated[  # noqa: ARG001 - typer calls `_version` for it
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    """A support desk that lives where people already talk."""
+
+
+# -- processes
+
+
+@commands.command()
+def demo(
+    *,
+    host: Annotated[str, typer.Option(help="Where to listen.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="The page's port.")] = 8008,
+    database: Annotated[str | None, typer.Option(help="Keep everything here; else it is gone at the end.")] = None,
+) -> None:
+    """Run a local Slack workspace in the browser, with a desk in it. No account, no token."""
+    from chatdesk.demo import serve  # noqa: PLC0415
+
+    _started()
+    typer.echo(f"Open http://{host}:{port} (Ctrl-C ends it)")
+    asyncio.run(serve(host=host, port=port, database_url=database))
+
+
+@commands.command("run")
+def run_all() -> None:
+    """Run everything in one process: what a small desk uses."""
+    _run("slack", "jobs")
+
+
+@slack.callback(invoke_without_command=True)
+def run_slack(context: typer.Context) -> None:
+    """Serve Slack: Socket Mode with an app token, else HTTP with a signing secret."""
+    if context.invoked_subcommand is None:
+        _run("slack")
+
+
+@commands.command()
+def jobs() -> None:
+    """Deliver posts and fire timers."""
+    _run("jobs")
+
+
+def _run(*roles: str) -> None:
+    from chatdesk.app import Role, run_until  # noqa: PLC0415
+
+    asyncio.run(run_until(_started(), frozenset(map(Role, roles))))
+
+
+def _started() -> Settings:
+    """Return the settings of a process, its logs set up."""
+    import structlog  # noqa: PLC0415
+
+    from chatdesk.logs import configure_logs  # noqa: PLC0415
+    from chatdesk.settings import load_settings, unknown_variables  # noqa: PLC0415
+
+    settings = load_settings()
+    configure_logs(settings)
+    for told in unknown_variables():
+        structlog.get_logger(__name__).warning("settings.unknown", told=told)
+    return settings
+
+
+# -- the database
+
+
+@commands.command()
+def migrate() -> None:
+    """Bring the database's tables to this version."""
+    from chatdesk.store.migrate import current  # noqa: PLC0415
+    from chatdesk.store.migrate import migrate as bring_up_to_date  # noqa: PLC0415
+
+    url = _started().database_url
+    bring_up_to_date(url)
+    typer.echo(f"The database is at revision {current(url)}.")
+
+
+@dead.command("list")
+def dead_list(limit: Annotated[int, typer.Option(min=1, help="How many, the newest first.")] = 50) -> None:
+    """List the posts that were given up, the newest first."""
+    from chatdesk.logs import without_tokens  # noqa: PLC0415
+    from chatdesk.store.outbox import Outbox  # noqa: PLC0415
+
+    letters = Outbox(_store()).dead_letters(limit)
+    for letter in letters:
+        typer.echo(
+            f"{letter.id}  {letter.died_at:%Y-%m-%d %H:%M} UTC  {letter.kind}  ticket {letter.ticket or '-'}"
+            f"  after {letter.attempts} tries: {without_tokens(letter.reason)}"
+        )
+    if not letters:
+        typer.echo("No dead letters.")
+
+
+@dead.command("retry")
+def dead_retry(number: Annotated[int, typer.Argument(metavar="ID", help="The number that `dead list` shows.")]) -> None:
+    """Try a post again that was given up."""
+    from chatdesk.store.outbox import Outbox  # noqa: PLC0415
+
+    if not Outbox(_store()).revive(number, datetime.now(UTC)):
+        typer.echo(f"There is no dead letter {number}.", err=True)
+        raise typer.Exit(1)
+    typer.echo(f"Dead letter {number} will be tried again.")
+
+
+def _store() -> SqlStore:
+    from chatdesk.store.migrate import check  # noqa: PLC0415
+    from chatdesk.store.store import SqlStore  # noqa: PLC0415
+
+    url = _started().database_url
+    check(url)
+    return SqlStore(url)
+
+
+# -- files
+
+
+@policy.command("check")
+def policy_check(
+    file: Annotated[str, typer.Argument(help="A policy file, or a shipped desk's name.")],
+    platform: Annotated[
+        list[str] | None, typer.Option(help="Also require the rooms to work on this platform: slack. Repeatable.")
+    ] = None,
+) -> None:
+    """Check a policy: every mistake with its file, line and column."""
+    from chatdesk.desks.loader import load_policy  # noqa: PLC0415
+
+    desk = load_policy(file, platforms=platform or ())
+    parts = (desk.products, desk.kinds, desk.groups, desk.statuses)
+    counted = zip(map(len, parts), ("products", "kinds", "groups", "statuses"), strict=True)
+    typer.echo(f"{file}: sound ({', '.join(f'{count} {name}' for count, name in counted)})")
+
+
+@policy.command("schema")
+def policy_schema() -> None:
+    """Write the JSON Schema of policy files, for editors."""
+    import json  # noqa: PLC0415
+
+    from chatdesk.desks.schema import policy_schema as schema  # noqa: PLC0415
+
+    typer.echo(json.dumps(schema(), indent=2, ensure_ascii=False))
+
+
+@slack.command("manifest")
+def manifest() -> None:
+    """Write the manifest from which Slack makes the app."""
+    from chatdesk.adapters.slack import slack_manifest  # noqa: PLC0415
+    from chatdesk.core.operations import OPERATIONS  # noqa: PLC0415
+    from chatdesk.core.words import words_in  # noqa: PLC0415
+
+    _write_yaml(slack_manifest(OPERATIONS, words_in("en")))
+
+
+def _write_yaml(data: Mapping[str, Any]) -> None:
+    from ruamel.yaml import YAML  # noqa: PLC0415
+
+    yaml = YAML()
+    yaml.indent(mapping=2, sequence=4, offset=2)
+    yaml.dump(data, sys.stdout)
+
+
+__all__ = ["commands", "run"]

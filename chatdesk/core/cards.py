@@ -1,0 +1,152 @@
+"""A ticket's two cards: the first message of each of its threads, edited in place. One for each audience."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from chatdesk.core.buttons import ticket_buttons
+from chatdesk.core.document import (
+    Fact,
+    Facts,
+    Heading,
+    InternalDocument,
+    Line,
+    Moment,
+    Paragraph,
+    PublicBlock,
+    PublicDocument,
+    Quote,
+    Small,
+    Strong,
+    ThreadLink,
+)
+from chatdesk.core.model import ENDED, Audience, Person, Ticket
+from chatdesk.core.operation import AnyOperation, Surface
+from chatdesk.core.wording import Wording
+from chatdesk.core.words import N_
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """What a card is drawn from."""
+
+    ticket: Ticket
+    requester: Person
+    assignee: Person | None
+    wording: Wording
+    operations: Mapping[str, AnyOperation]
+    follows: str = ""
+    """Reference of the closed ticket that this one cites."""
+
+
+def public_card(card: Card) -> PublicDocument:
+    """Draw the requester's card; it names an agent only where the policy discloses them (S1-16)."""
+    words = card.wording.words
+    policy = card.wording.policy
+    holder = card.wording.group(card.ticket.group)
+    if card.assignee is not None and policy.desk.discloses_agents:
+        holder = card.assignee.name
+    return PublicDocument(
+        (
+            *_title(card),
+            Facts(
+                (
+                    *_nature(card, show_priority=policy.desk.shows_priority),
+                    Fact(words(N_("With")), (holder,)),
+                    *_due(card),
+                )
+            ),
+            *_story(card),
+            *_buttons(card, Surface.PUBLIC_CARD),
+        )
+    )
+
+
+def internal_card(card: Card) -> InternalDocument:
+    """Draw the agents' card, with a button for everything that may be done now."""
+    words = card.wording.words
+    ticket = card.ticket
+    holder = card.assignee.name if card.assignee else words(N_("nobody yet"))
+    link = ThreadLink(ticket.id, Audience.PUBLIC, words(N_("The requester’s thread")))
+    return InternalDocument(
+        (
+            *_title(card),
+            Facts(
+                (
+                    *_nature(card, show_priority=True),
+                    Fact(words(N_("Assigned to")), (holder,)),
+                    Fact(words(N_("Group")), (card.wording.group(ticket.group),)),
+                    Fact(words(N_("Requester")), (card.requester.name,)),
+                    *_due(card),
+                    *(
+                        Fact(card.wording.fact(name), (card.wording.fact_value(name, value),))
+                        for name, value in ticket.facts.items()
+                    ),
+                )
+            ),
+            *_story(card),
+            Small((link,)),
+            *_buttons(card, Surface.INTERNAL_CARD),
+        )
+    )
+
+
+def _title(card: Card) -> tuple[PublicBlock, ...]:
+    heading = Heading(f"{card.ticket.reference} · {card.ticket.title}")
+    if not card.follows:
+        return (heading,)
+    return (heading, Small((card.wording.words(N_("Follows {ticket}"), ticket=card.follows),)))
+
+
+def _nature(card: Card, *, show_priority: bool) -> tuple[Fact, ...]:
+    ticket, wording, words = card.ticket, card.wording, card.wording.words
+    facts = [
+        Fact(words(N_("Status")), (Strong(wording.status(ticket)),)),
+        Fact(words(N_("Expected to act")), (wording.expected_actor(ticket),)),
+        Fact(words(N_("Product")), (wording.product(ticket.product),)),
+        Fact(words(N_("Kind")), (wording.kind(ticket.kind),)),
+    ]
+    if show_priority:
+        facts.append(Fact(words(N_("Priority")), priority_line(ticket, wording)))
+    return tuple(facts)
+
+
+def priority_line(ticket: Ticket, wording: Wording) -> Line:
+    """Return the priority: the qualified one beside the declared one where they differ (S4-23)."""
+    shown = wording.priority(ticket.priority or ticket.declared_priority)
+    if ticket.qualified_at is None:
+        return (f"{shown} ({wording.words(N_('declared'))})",)
+    if ticket.declared_priority in (None, ticket.priority):
+        return (shown,)
+    declared = wording.priority(ticket.declared_priority)
+    return (f"{shown} ({wording.words(N_('declared'))}: {declared})",)
+
+
+def _due(card: Card) -> tuple[Fact, ...]:
+    words, ticket = card.wording.words, card.ticket
+    if ticket.phase in ENDED:
+        return ()
+    facts = []
+    if ticket.respond_by is not None and ticket.assignee is None:
+        facts.append(Fact(words(N_("First answer by")), (Moment(ticket.respond_by),)))
+    if ticket.resolve_by is not None:
+        facts.append(Fact(words(N_("Solution by")), (Moment(ticket.resolve_by),)))
+    return tuple(facts)
+
+
+def _story(card: Card) -> tuple[PublicBlock, ...]:
+    ticket, words = card.ticket, card.wording.words
+    blocks: list[PublicBlock] = [Quote(text=ticket.description, more=ticket.quoted.link if ticket.quoted else "")]
+    if ticket.cancel_reason:
+        blocks += [Paragraph((Strong(words(N_("Cancelled because"))),)), Quote(text=ticket.cancel_reason)]
+    elif ticket.solution and ticket.resolved_at is not None:
+        nature = card.wording.nature(ticket.nature)
+        blocks += [Paragraph((Strong(words(N_("Solution"))), f" · {nature}")), Quote(text=ticket.solution)]
+    return tuple(blocks)
+
+
+def _buttons(card: Card, surface: Surface) -> tuple[PublicBlock, ...]:
+    return ticket_buttons(
+        card.operations, surface, ticket=card.ticket.id, phase=card.ticket.phase, words=card.wording.words
+    )

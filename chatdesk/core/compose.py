@@ -1,0 +1,223 @@
+"""From a queued post to a delivery: where it goes, what it says now, and how the people in it are written there.
+
+Cards are drawn here, from the ticket as it is at this moment. Reads only; knows no platform beyond its name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from chatdesk.core.cards import Card, internal_card, public_card
+from chatdesk.core.delivery import (
+    Addressee,
+    Delivery,
+    Destination,
+    Permanent,
+    ToMessage,
+    ToPerson,
+    ToPersonAtThread,
+    ToRoom,
+    ToThread,
+)
+from chatdesk.core.document import (
+    Heading,
+    InternalDocument,
+    Line,
+    Mention,
+    Moment,
+    Paragraph,
+    PublicDocument,
+    Quote,
+    people_in,
+    thread_links_in,
+)
+from chatdesk.core.model import Audience, Part, PersonId, Place, Ticket, TicketId
+from chatdesk.core.operation import AnyOperation
+from chatdesk.core.policy import Policy, Threads
+from chatdesk.core.ports import UnitOfWork
+from chatdesk.core.posts import (
+    AgentNotice,
+    InternalCard,
+    InternalMessage,
+    Panel,
+    Post,
+    PublicCard,
+    PublicMessage,
+    RequesterNotice,
+    Spot,
+)
+from chatdesk.core.wording import Wording
+from chatdesk.core.words import words_in
+
+SUMMARY: Final = 150
+"""Characters of a notification's text."""
+
+
+class NoThreadYet(Exception):
+    """The post belongs in a thread whose card has not been sent: it must wait for the card."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Composer:
+    """Composes deliveries for one desk, within one unit of work."""
+
+    unit: UnitOfWork
+    policy: Policy
+    operations: Mapping[str, AnyOperation]
+
+    def compose(self, post: Post, key: str) -> Delivery:
+        """Return the delivery of a post; raise NoThreadYet, or Permanent where it has nowhere to go."""
+        to = self._destination(post)
+        body, language = self._body(post)
+        return Delivery(
+            key=key,
+            to=to,
+            body=body,
+            summary=summary_of(body) or self.policy.desk.name.in_(language),
+            people=self._people(post, body, to.platform),
+            links=self._links(body),
+            language=language,
+        )
+
+    # -- where
+    def _destination(self, post: Post) -> Destination:
+        match post:
+            case PublicCard(ticket=number):
+                place = self.unit.find_place(number, Audience.PUBLIC)
+                return _edit(place) if place else self._public_root(self.unit.ticket(number))
+            case InternalCard(ticket=number):
+                place = self.unit.find_place(number, Audience.INTERNAL)
+                return _edit(place) if place else self._internal_root(self.unit.ticket(number))
+            case PublicMessage(ticket=number):
+                return _reply(self.unit.find_place(number, Audience.PUBLIC))
+            case InternalMessage(beside=Spot() as spot):
+                return ToThread(platform=spot.platform, room=spot.room, thread=spot.thread)
+            case InternalMessage(ticket=number):
+                return _reply(self.unit.find_place(number, Audience.INTERNAL))
+            case RequesterNotice() | AgentNotice():
+                return self._to_person(post)
+            case Panel(platform=platform, room=room):
+                return ToRoom(platform=platform, room=room)
+
+    def _public_root(self, ticket: Ticket) -> Destination:
+        if self.policy.desk.threads is Threads.PRIVATE:
+            handle = self.unit.handle(ticket.requester, ticket.platform)
+            if handle is None:
+                raise Permanent(f"the requester has no handle on {ticket.platform}")
+            return ToPerson(handle=handle)
+        rooms = self.policy.rooms.get(ticket.platform)
+        if rooms is None:
+            raise Permanent(f"the policy names no intake room on {ticket.platform}")
+        return ToRoom(platform=ticket.platform, room=rooms.intake)
+
+    def _internal_root(self, ticket: Ticket) -> Destination:
+        """Return the group's room: on the requester's platform where it has one there, else on its first."""
+        rooms = self.policy.groups[ticket.group].rooms if ticket.group in self.policy.groups else {}
+        platform = ticket.platform if ticket.platform in rooms else next(iter(rooms), None)
+        if platform is None:
+            raise Permanent(f"the policy names no room for group {ticket.group}")
+        return ToRoom(platform=platform, room=rooms[platform])
+
+    def _to_person(self, post: RequesterNotice | AgentNotice) -> Destination:
+        platforms = (post.beside.platform,) if post.beside else self.policy.platforms
+        handles = (self.unit.handle(post.person, platform) for platform in platforms)
+        handle = next((handle for handle in handles if handle is not None), None)
+        if handle is None:
+            raise Permanent("the person has no handle on a platform of this desk")
+        if post.beside is None:
+            return ToPerson(handle=handle)
+        return ToPersonAtThread(handle=handle, room=post.beside.room, thread=post.beside.thread)
+
+    # -- what
+    def _body(self, post: Post) -> tuple[PublicDocument | InternalDocument, str]:
+        match post:
+            case PublicCard(ticket=number):
+                card = self._card(self.unit.ticket(number), for_requester=True)
+                return public_card(card), card.wording.language
+            case InternalCard(ticket=number):
+                card = self._card(self.unit.ticket(number), for_requester=False)
+                return internal_card(card), card.wording.language
+            case PublicMessage(ticket=number, body=body):
+                return body, self.unit.person(self.unit.ticket(number).requester).language
+            case RequesterNotice(person=person, body=body):
+                return body, self.unit.person(person).language
+            case AgentNotice(person=person, body=internal):
+                return internal, self.unit.person(person).language
+            case InternalMessage(body=internal):
+                return internal, self.policy.desk.language
+            case Panel(body=body):
+                return body, self.policy.desk.language
+
+    def _card(self, ticket: Ticket, *, for_requester: bool) -> Card:
+        requester = self.unit.person(ticket.requester)
+        language = requester.language if for_requester else self.policy.desk.language
+        return Card(
+            ticket=ticket,
+            requester=requester,
+            assignee=self.unit.person(ticket.assignee) if ticket.assignee is not None else None,
+            wording=Wording(self.policy, words_in(language)),
+            operations=self.operations,
+            follows=self.unit.ticket(ticket.follows).reference if ticket.follows is not None else "",
+        )
+
+    # -- who
+    def _people(self, post: Post, body: PublicDocument | InternalDocument, platform: str) -> dict[PersonId, Addressee]:
+        named = people_in(body)
+        hidden = self._hidden(post, named)
+        known = self.unit.people(named)
+        return {
+            person: Addressee(name=self.policy.desk.name.en, handle=None)
+            if person in hidden
+            else Addressee(name=known[person].name, handle=self.unit.handle(person, platform))
+            for person in named
+        }
+
+    def _hidden(self, post: Post, named: frozenset[PersonId]) -> frozenset[PersonId]:
+        """Return the agents whom a public post may neither name nor mention (S1-16)."""
+        if not isinstance(post, PublicMessage) or self.policy.desk.discloses_agents:
+            return frozenset()
+        ticket = self.unit.ticket(post.ticket)
+        parts = self.unit.participants(ticket.id)
+        known = {ticket.requester} | {who.person for who in parts if who.part is Part.WATCHER}
+        return frozenset(person for person in named - known if self.unit.groups_of(person))
+
+    def _links(self, body: PublicDocument | InternalDocument) -> dict[tuple[TicketId, Audience], str]:
+        places = {pair: self.unit.find_place(*pair) for pair in thread_links_in(body)}
+        return {pair: place.link for pair, place in places.items() if place is not None and place.link}
+
+
+def _edit(place: Place) -> ToMessage:
+    return ToMessage(platform=place.platform, room=place.room, message=place.card)
+
+
+def _reply(place: Place | None) -> ToThread:
+    if place is None:
+        raise NoThreadYet
+    return ToThread(platform=place.platform, room=place.room, thread=place.thread)
+
+
+def summary_of(body: PublicDocument | InternalDocument) -> str:
+    """Return a document's first words, plain, for notifications: at most SUMMARY characters."""
+    words = " ".join(part for block in body.blocks for part in _plain(block))
+    words = " ".join(words.split())
+    return words if len(words) <= SUMMARY else words[: SUMMARY - 1] + "…"
+
+
+def _plain(block: object) -> Iterator[str]:
+    match block:
+        case Heading(text) | Quote(text=text):
+            yield text[: SUMMARY * 2]
+        case Paragraph(line):
+            yield _plain_line(line)
+        case _:
+            pass
+
+
+def _plain_line(line: Line) -> str:
+    """Return a line's words; mentions and instants are left to the message itself."""
+    return "".join(
+        span if isinstance(span, str) else "" if isinstance(span, Mention | Moment) else getattr(span, "text", "")
+        for span in line
+    )

@@ -1,0 +1,155 @@
+"""A post on its last step: resolved to a destination and to people's handles, ready for a platform to draw and send.
+
+Also what a platform answers. The platform decides the shape; what became of a try is one of five outcomes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar, Protocol
+
+from chatdesk.core.document import InternalDocument, PublicDocument
+from chatdesk.core.model import Audience, Handle, PersonId, TicketId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToRoom:
+    """A new message in a room."""
+
+    platform: str
+    room: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToPerson:
+    """A new direct message."""
+
+    handle: Handle
+
+    @property
+    def platform(self) -> str:
+        """Return the platform of the person's handle."""
+        return self.handle.platform
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToThread:
+    """A reply in a thread."""
+
+    platform: str
+    room: str
+    thread: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToMessage:
+    """An edit of a message that was sent before."""
+
+    platform: str
+    room: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToPersonAtThread:
+    """Words at a thread that only one person sees; directly where the platform cannot."""
+
+    handle: Handle
+    room: str
+    thread: str
+
+    @property
+    def platform(self) -> str:
+        """Return the platform of the person's handle."""
+        return self.handle.platform
+
+
+Destination = ToRoom | ToPerson | ToThread | ToMessage | ToPersonAtThread
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Addressee:
+    """How to write a person here: by name, or live where a mention is meant and there is a handle."""
+
+    name: str
+    handle: Handle | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """One try at one post. `key` is the same on every try, and means nothing to anyone else."""
+
+    key: str
+    to: Destination
+    body: PublicDocument | InternalDocument
+    summary: str
+    """Plain words for notifications and screen readers; never empty, never internal in a public post."""
+    people: Mapping[PersonId, Addressee]
+    links: Mapping[tuple[TicketId, Audience], str]
+    language: str
+    since: datetime | None = None
+    """When the first try may have begun: a platform that looks for it need not look further back."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sent:
+    """It is there: the message's room, id and address. An aside has no id."""
+
+    room: str
+    message: str
+    link: str
+
+
+class DeliveryFailed(Exception):
+    """A platform did not say yes. `reason` is its own word for why."""
+
+    kind: ClassVar[str] = "failed"
+
+    def __init__(self, reason: str, *, retry_after: float = 0.0) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.retry_after = retry_after
+
+
+class Retry(DeliveryFailed):
+    """Surely not sent; worth another try after `retry_after` seconds."""
+
+    kind = "retry"
+
+
+class Ambiguous(DeliveryFailed):
+    """Nobody knows whether it was sent: look before the next try."""
+
+    kind = "ambiguous"
+
+
+class Permanent(DeliveryFailed):
+    """Refused for good: a dead letter, shown to the operator."""
+
+    kind = "permanent"
+
+
+class Gone(Permanent):
+    """The thread or message that it belongs to no longer exists; the desk makes it anew."""
+
+    kind = "gone"
+
+
+class Unauthorised(DeliveryFailed):
+    """The platform does not accept our token; everything waits until the operator has mended that."""
+
+    kind = "auth"
+
+
+class Platform(Protocol):
+    """A face of the desk towards one platform, as the delivery job sees it."""
+
+    name: str
+
+    async def send(self, delivery: Delivery) -> Sent:
+        """Draw and send; raise one of the DeliveryFailed."""
+
+    async def find(self, delivery: Delivery) -> Sent | None:
+        """Look whether an earlier try arrived after all; raise DeliveryFailed where that cannot be known."""

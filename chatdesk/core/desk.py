@@ -1,0 +1,280 @@
+"""The desk: turns what somebody wants into one transaction, whichever platform it came from.
+
+`invoke` answers a verb with a form, or runs it; `refresh` redraws a form whose answers changed it; `submit` runs what a
+form asked for; `handle` runs a command. Rights and the ticket's state are checked here, when a command is handled, not
+when its button was drawn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, Final, TypeVar
+
+from chatdesk.core import access
+from chatdesk.core.access import Role
+from chatdesk.core.errors import NotNow, TicketMissing, TicketUnknown, VerbUnknown
+from chatdesk.core.forms import Answer, Answers, Form
+from chatdesk.core.hearing import Deleted, Edited, Happening, Heard, RoomJoined, RoomLeft, RoomMembers
+from chatdesk.core.model import Person, TicketId
+from chatdesk.core.operation import AnyOperation, Command, Invocation, Reply, TicketCommand
+from chatdesk.core.operations.comment import AddComment
+from chatdesk.core.operations.note import AddNote
+from chatdesk.core.operations.revise import Retract, Revise
+from chatdesk.core.policy import Policy
+from chatdesk.core.ports import Calendars, EventKey, Profile, Store, UnitOfWork
+from chatdesk.core.work import Work
+
+Drawn = TypeVar("Drawn")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Submission:
+    """A filled form on its way back: which operation, who, on what, and everything typed and hidden."""
+
+    verb: str
+    actor: Profile
+    event: EventKey
+    ticket: TicketId | None
+    answers: Answers
+    hidden: Mapping[str, str]
+
+
+class Desk:
+    """One desk: its policy, its store, its operations. Every method is one transaction and takes the time.
+
+    Every method may raise a DeskError, whose `tell` gives the words for the person; nothing was changed then.
+    """
+
+    def __init__(
+        self, *, store: Store, policy: Policy, calendars: Calendars, operations: Iterable[AnyOperation]
+    ) -> None:
+        self.store = store
+        self.policy = policy
+        self.calendars = calendars
+        self.operations = {operation.verb: operation for operation in operations}
+
+    # -- what adapters call
+    def language_of(self, actor: Profile) -> str:
+        """Return the language in which to speak to somebody: their own, or the desk's."""
+        return actor.language or self.policy.desk.language
+
+    def invoke(self, invocation: Invocation, now: datetime) -> Form | Reply:
+        """Answer a verb: with its form where it has one, else by running it."""
+        operation = self.operation(invocation.verb)
+        if operation.form is None:
+            return self._run(operation, invocation, now)
+        with self.store.read() as unit:
+            work = self._work(unit, invocation.actor, now)
+            if operation.about_ticket:
+                work = self._about(work, operation, self._number(operation, invocation.ticket))
+            else:
+                access.check(operation, work.roles, work.words)
+            hints = operation.hints(self.policy, invocation) if operation.hints else {}
+            return operation.form(work, hints)
+
+    def refresh(self, submission: Submission, now: datetime) -> Form:
+        """Redraw a form whose answers change it; nothing is checked or written yet."""
+        operation = self.operation(submission.verb)
+        assert operation.form is not None
+        with self.store.read() as unit:
+            return operation.form(self._form_work(unit, operation, submission, now), _answers(submission))
+
+    def submit(self, submission: Submission, now: datetime) -> Reply:
+        """Check a filled form against the form as it is now, and run its operation; raise FormRejected."""
+        operation = self.operation(submission.verb)
+        assert operation.form is not None
+        with self.store.begin() as unit:
+            if not unit.first_time(submission.event, now):
+                return Reply()
+            work = self._form_work(unit, operation, submission, now)
+            clean = operation.form(work, _answers(submission)).check(submission.answers)
+            command = _command(operation, submission, clean)
+            return operation.handle(work, command)
+
+    def handle(self, command: Command, now: datetime) -> Reply:
+        """Run a command, once however often its event arrives; a repeated event gets a silent yes."""
+        operation = self.operation(command.verb)
+        transaction = self.store.read() if operation.asks else self.store.begin()
+        with transaction as unit:
+            if not operation.asks and not unit.first_time(command.event, now):
+                return Reply()
+            work = self._work(unit, command.actor, now)
+            if isinstance(command, TicketCommand):
+                work = self._about(work, operation, command.ticket)
+            else:
+                access.check(operation, work.roles, work.words)
+            return operation.handle(work, command)
+
+    def notice(self, happening: Happening, now: datetime) -> None:
+        """Take in what a platform tells: words in a ticket's thread, or who is in a group's room."""
+        match happening:
+            case Heard():
+                self._hear(happening, now)
+            case Edited() | Deleted():
+                self._correct(happening, now)
+            case RoomMembers() | RoomJoined() | RoomLeft():
+                self._enrol(happening)
+
+    def view(self, draw: Callable[[Work], Drawn], actor: Profile, now: datetime) -> Drawn:
+        """Let a view read what it draws: the home tab, or what a platform offers while somebody types."""
+        with self.store.read() as unit:
+            return draw(self._work(unit, actor, now))
+
+    def operation(self, verb: str) -> AnyOperation:
+        """Return the operation of a verb; raise VerbUnknown."""
+        operation = self.operations.get(verb)
+        if operation is None:
+            raise VerbUnknown(verb=verb[:40])
+        return operation
+
+    # -- listening
+    def _hear(self, heard: Heard, now: datetime) -> None:
+        where = (heard.origin.platform, heard.origin.room, heard.thread)
+        with self.store.read() as unit:
+            public, internal = unit.find_public_ticket(*where), unit.find_internal_ticket(*where)
+        told: dict[str, Any] = {
+            "actor": heard.actor,
+            "event": heard.event,
+            "text": heard.text,
+            "origin": heard.origin,
+            "attachments": heard.attachments,
+        }
+        if public is not None:
+            self._hear_as(AddComment(ticket=public, **told), now)
+        if internal is not None:
+            self._hear_as(AddNote(ticket=internal, **told), now)
+
+    def _correct(self, happening: Edited | Deleted, now: datetime) -> None:
+        with self.store.read() as unit:
+            said = unit.find_comment(happening.origin) or unit.find_note(happening.origin)
+        if said is None:
+            return
+        told: dict[str, Any] = {
+            "actor": happening.actor,
+            "event": happening.event,
+            "ticket": said.ticket,
+            "origin": happening.origin,
+        }
+        if isinstance(happening, Edited):
+            self._hear_as(Revise(text=happening.text, **told), now)
+        else:
+            self._hear_as(Retract(**told), now)
+
+    def _hear_as(self, command: TicketCommand, now: datetime) -> None:
+        """Run what a message means. Whoever could write in the thread could; no role or phase turns words away."""
+        with self.store.begin() as unit:
+            if unit.first_time(command.event, now):
+                work = self._work(unit, command.actor, now)
+                ticket = unit.ticket(command.ticket)
+                roles = access.roles_of(
+                    work.actor.id, staff=work.staff, ticket=ticket, participants=unit.participants(ticket.id)
+                )
+                self.operation(command.verb).handle(replace(work, found=ticket, roles=roles), command)
+
+    def _enrol(self, happening: RoomMembers | RoomJoined | RoomLeft) -> None:
+        platform = happening.platform if isinstance(happening, RoomMembers) else happening.who.handle.platform
+        group = self.policy.agent_rooms.get((platform, happening.room))
+        if group is None:
+            return
+        with self.store.begin() as unit:
+            match happening:
+                case RoomMembers():
+                    members = [unit.see(member, self.policy.desk.language).id for member in happening.members]
+                    unit.set_members(group, platform, members)
+                case RoomJoined():
+                    unit.add_member(group, platform, unit.see(happening.who, self.policy.desk.language).id)
+                case RoomLeft():
+                    unit.remove_member(group, platform, unit.see(happening.who, self.policy.desk.language).id)
+
+    # -- the steps
+    def _run(self, operation: AnyOperation, invocation: Invocation, now: datetime) -> Reply:
+        told: dict[str, Any] = {"actor": invocation.actor, "event": invocation.event}
+        if operation.about_ticket:
+            told["ticket"] = self._number(operation, invocation.ticket)
+        if operation.hints is not None:
+            told |= operation.hints(self.policy, invocation)
+        return self.handle(operation.command.model_validate(told), now)
+
+    def _work(self, unit: UnitOfWork, actor: Profile, now: datetime) -> Work:
+        person = unit.see(actor, self.policy.desk.language)
+        staff = self._staff(unit, person, actor)
+        return Work(
+            unit=unit,
+            policy=self.policy,
+            operations=self.operations,
+            calendars=self.calendars,
+            actor=person,
+            handle=actor.handle,
+            staff=staff,
+            roles=access.roles_of(person.id, staff=staff, ticket=None, participants=()),
+            now=now,
+        )
+
+    def _staff(self, unit: UnitOfWork, person: Person, actor: Profile) -> frozenset[Role]:
+        roles = set()
+        if unit.groups_of(person.id):
+            roles.add(Role.AGENT)
+        if actor.handle.user in self.policy.managers.get(actor.handle.platform, ()):
+            roles |= {Role.AGENT, Role.MANAGER}
+        return frozenset(roles)
+
+    def _about(self, work: Work, operation: AnyOperation, number: TicketId) -> Work:
+        """Return the work with its ticket, once the person may see it, may do it, and it applies."""
+        ticket = work.unit.ticket(number)
+        roles = access.roles_of(
+            work.actor.id, staff=work.staff, ticket=ticket, participants=work.unit.participants(number)
+        )
+        if not (access.may_see(roles) or Role.ANYONE in operation.roles):
+            raise TicketUnknown(number=number)
+        access.check(operation, roles, work.words)
+        work = replace(work, found=ticket, roles=roles)
+        if ticket.phase not in operation.phases:
+            raise self._not_now(work, operation)
+        return work
+
+    def _not_now(self, work: Work, operation: AnyOperation) -> NotNow:
+        possible = (work.words(other.label) for other in work.possible() if other.slash)
+        return NotNow(
+            verb=work.words(operation.label),
+            ticket=work.ticket.reference,
+            status=work.policy.status_of(work.ticket).name.in_(work.words.language),
+            allowed=", ".join(possible) or "–",
+        )
+
+    def _form_work(self, unit: UnitOfWork, operation: AnyOperation, submission: Submission, now: datetime) -> Work:
+        work = self._work(unit, submission.actor, now)
+        if submission.ticket is not None:
+            return self._about(work, operation, submission.ticket)
+        access.check(operation, work.roles, work.words)
+        return work
+
+    def _number(self, operation: AnyOperation, typed: str) -> TicketId:
+        prefix = self.policy.desk.prefix
+        digits = typed.strip().lstrip("#").upper().removeprefix(prefix).lstrip("-")
+        if not digits:
+            raise TicketMissing(verb=operation.verb, example=self.policy.desk.first_number)
+        if not digits.isdecimal() or len(digits) > _LONGEST_NUMBER:
+            raise TicketUnknown(number=typed[:40])
+        return TicketId(int(digits))
+
+
+_LONGEST_NUMBER: Final = 15
+
+
+def _answers(submission: Submission) -> dict[str, Answer]:
+    return {**submission.hidden, **submission.answers}
+
+
+def _command(operation: AnyOperation, submission: Submission, clean: Mapping[str, Answer]) -> Command:
+    """Make the command of a checked form; `facts.X` fields become its `facts`."""
+    told: dict[str, Any] = {"actor": submission.actor, "event": submission.event, "ticket": submission.ticket}
+    facts = {}
+    for field, answer in ({**submission.hidden, **clean}).items():
+        if field.startswith("facts."):
+            facts[field.removeprefix("facts.")] = answer
+        else:
+            told[field] = answer
+    command: Command = operation.command.model_validate(told | {"facts": facts})
+    return command

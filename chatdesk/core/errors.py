@@ -1,0 +1,175 @@
+"""Every error that a user can see. Each has a code, a message in the user's language, and the fields it is about.
+
+DeskError
+├── Refused             nothing was changed; the person is told what is allowed
+│   ├── TicketUnknown, ProductUnknown, VerbUnknown
+│   ├── NotAllowed, NotYourTicket
+│   └── TransitionNotAllowed, TicketClosed, AlreadyDone
+└── FormRejected        a form comes back with a message at each field that is wrong
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, ClassVar
+
+from chatdesk.core.words import N_
+
+if TYPE_CHECKING:
+    from chatdesk.core.words import Words
+
+
+class DeskError(Exception):
+    """Something that the desk tells a person: `code` for programs, `tell(words)` for people.
+
+    Values named in `values` fill the message; one that is itself a marked text is given as `Marked`.
+    """
+
+    code: ClassVar[str] = "desk_error"
+    message: ClassVar[str] = N_("Something went wrong. Nothing was changed.")
+
+    def __init__(self, **values: object) -> None:
+        super().__init__(self.code, values)
+        self.values = values
+
+    def tell(self, words: Words) -> str:
+        """Return the message in the reader's language."""
+        told = {name: words(value) if isinstance(value, Marked) else value for name, value in self.values.items()}
+        return words(self.message, **told)
+
+
+class Marked(str):
+    """A text marked with `N_` that is translated when the error around it is told."""
+
+    __slots__ = ()
+
+
+class Refused(DeskError):
+    """The desk did not do it, and nothing was changed."""
+
+    code = "refused"
+
+
+class TicketUnknown(Refused):
+    """No ticket with this number is visible to this person."""
+
+    code = "ticket_unknown"
+    message = N_("I know no ticket “{number}” of yours. `/ticket list` shows your tickets.")
+
+
+class TicketMissing(Refused):
+    """The verb needs a ticket number and got none."""
+
+    code = "ticket_missing"
+    message = N_("Which ticket? Write `/ticket {verb} NUMBER`, for example `/ticket {verb} {example}`.")
+
+
+class VerbUnknown(Refused):
+    """There is no such sub-command."""
+
+    code = "verb_unknown"
+    message = N_("I do not know “{verb}”. `/ticket help` shows what I can do.")
+
+
+class ProductUnknown(Refused):
+    """There is no such product in the desk's catalogue."""
+
+    code = "product_unknown"
+    message = N_("There is no product “{product}” here. Known products: {known}.")
+
+
+class NotAllowed(Refused):
+    """The person holds none of the roles that this verb asks for."""
+
+    code = "not_allowed"
+    message = N_("“{verb}” is for {allowed} only. Nothing was changed.")
+
+
+class TransitionNotAllowed(Refused):
+    """The policy's table does not lead from this status to that one (S2-18)."""
+
+    code = "transition_not_allowed"
+    message = N_("{ticket} is “{status}”: it can only become {allowed}. Nothing was changed.")
+
+
+class NotNow(Refused):
+    """The verb does not apply to a ticket in this status."""
+
+    code = "not_now"
+    message = N_("“{verb}” does not apply: {ticket} is “{status}”. Possible now: {allowed}. Nothing was changed.")
+
+
+class AlreadyDone(Refused):
+    """A late double click: what was asked for is already so."""
+
+    code = "already_done"
+    message = N_("{ticket}: this was already done. Nothing was changed.")
+
+
+class AlreadyTaken(Refused):
+    """Somebody else has the ticket."""
+
+    code = "already_taken"
+    message = N_("{ticket} is already with {agent}. Use “Assign” to change that. Nothing was changed.")
+
+
+class NobodyToTell(Refused):
+    """The policy names no room in which this could be shown."""
+
+    code = "room_missing"
+    message = N_("The desk has no room for “{group}” on this platform. Please tell your administrator.")
+
+
+class FormRejected(DeskError):
+    """A form that comes back: a message at each field that is wrong, everything typed still there.
+
+    `fields` maps a field's id to the error that is told beside it.
+    """
+
+    code = "form_rejected"
+    message = N_("Please correct the marked fields.")
+
+    def __init__(self, fields: Mapping[str, FieldError]) -> None:
+        super().__init__()
+        self.fields = dict(fields)
+
+
+class FieldError(DeskError):
+    """What is wrong with one field."""
+
+    code = "field_error"
+
+
+class FieldMissing(FieldError):
+    """A required field is empty or holds only white space."""
+
+    code = "field_missing"
+    message = N_("Please fill in this field.")
+
+
+class FieldTooLong(FieldError):
+    """More characters than the field takes."""
+
+    code = "field_too_long"
+    message = N_("At most {limit} characters, please: there are {length}.")
+
+
+class ChoiceUnknown(FieldError):
+    """The chosen value is not (or no longer) offered."""
+
+    code = "choice_unknown"
+    message = N_("This choice is no longer offered. Please choose again.")
+
+
+class PersonUnsuitable(FieldError):
+    """The chosen person cannot have this part."""
+
+    code = "person_unsuitable"
+    message = N_("{person} is not a member of {group}.")
+
+
+class StatusNotAllowed(FieldError):
+    """The status cannot follow the current one."""
+
+    code = "status_not_allowed"
+    message = N_("From “{status}” the ticket can only become {allowed}.")

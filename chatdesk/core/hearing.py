@@ -1,0 +1,73 @@
+"""Listening in threads: what people write there becomes a comment or a work note, by the place they wrote it in.
+
+Two look-ups, two types, no default: a message in a thread that is nobody's is not the desk's business.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from chatdesk.core.model import Attachment, Origin
+from chatdesk.core.ports import EventKey, Profile
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heard:
+    """A message that somebody wrote in a thread, in plain text; `origin` says in which room and which message."""
+
+    actor: Profile
+    event: EventKey
+    origin: Origin
+    thread: str
+    text: str
+    attachments: tuple[Attachment, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edited:
+    """A message that was heard before now reads otherwise."""
+
+    actor: Profile
+    event: EventKey
+    origin: Origin
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deleted:
+    """A message that was heard before is gone from the chat; the desk keeps what it said."""
+
+    actor: Profile
+    event: EventKey
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoomMembers:
+    """Everybody who is in a room now: whoever is in a group's room is its agent."""
+
+    platform: str
+    room: str
+    members: tuple[Profile, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoomJoined:
+    """Somebody came into a room."""
+
+    room: str
+    who: Profile
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoomLeft:
+    """Somebody left a room."""
+
+    room: str
+    who: Profile
+
+
+Happening = Heard | Edited | Deleted | RoomMembers | RoomJoined | RoomLeft
+"""What a platform tells the desk that is not addressed to it."""
+
+__all__ = ["Deleted", "Edited", "Happening", "Heard", "RoomJoined", "RoomLeft", "RoomMembers"]

@@ -1,0 +1,228 @@
+"""What the desk knows: tickets, people, places, and what happened. Plain frozen values, no behaviour of a platform."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import NewType
+
+TicketId = NewType("TicketId", int)
+"""The number that people say: 1042 of SPT-1042. Unique in the database, never reused."""
+
+PersonId = NewType("PersonId", int)
+
+
+class Audience(StrEnum):
+    """Who may see a place or a post. There is no third value and no default."""
+
+    PUBLIC = "public"
+    INTERNAL = "internal"
+
+
+class Phase(StrEnum):
+    """What a policy's status means to the desk; the policy names the statuses, the code only knows phases."""
+
+    NEW = "new"
+    WORKING = "working"
+    WAITING = "waiting"
+    """We wait for the requester."""
+    SUSPENDED = "suspended"
+    """We wait for someone else: an expert, a supplier, development."""
+    RESOLVED = "resolved"
+    CLOSED = "closed"
+    CANCELLED = "cancelled"
+
+
+OPEN = frozenset({Phase.NEW, Phase.WORKING, Phase.WAITING, Phase.SUSPENDED})
+ENDED = frozenset({Phase.CLOSED, Phase.CANCELLED})
+
+
+@dataclass(frozen=True, slots=True)
+class Handle:
+    """A person's account on a platform: (`slack`, `T0DESK`, `U0AMELIE`)."""
+
+    platform: str
+    workspace: str
+    user: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Somebody the desk knows, on however many platforms."""
+
+    id: PersonId
+    name: str
+    language: str
+    time_zone: str = "UTC"
+    facts: Mapping[str, str] = field(default_factory=dict)
+    """What the person told before and is not asked again: field id to value (S3-19)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InternalText:
+    """Words that only agents may read. Not a `str`, so that no public text can hold it by accident."""
+
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attachment:
+    """A file somebody sent: recorded by name, size in bytes and origin; not copied."""
+
+    name: str
+    size: int
+    origin: str
+    """The platform's id of the file."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """The message in which something was said: the natural key of a comment or a note."""
+
+    platform: str
+    room: str
+    message: str
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comment:
+    """Said to or by the requester; everybody in the ticket reads it (S1-4)."""
+
+    id: int = 0
+    ticket: TicketId
+    author: PersonId
+    at: datetime
+    text: str
+    origin: Origin | None = None
+    attachments: tuple[Attachment, ...] = ()
+    edited_at: datetime | None = None
+    deleted_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkNote:
+    """Said among agents; never in front of a requester (S1-6, S1-7)."""
+
+    id: int = 0
+    ticket: TicketId
+    author: PersonId
+    at: datetime
+    text: InternalText
+    origin: Origin | None = None
+    attachments: tuple[Attachment, ...] = ()
+    edited_at: datetime | None = None
+    deleted_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One value that became another, by the policy's ids or plain words."""
+
+    field: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublicEntry:
+    """A line of the ticket's history that the requester may read."""
+
+    ticket: TicketId
+    at: datetime
+    actor: PersonId
+    verb: str
+    changes: tuple[Change, ...] = ()
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InternalEntry:
+    """A line of the ticket's history for agents only."""
+
+    ticket: TicketId
+    at: datetime
+    actor: PersonId
+    verb: str
+    changes: tuple[Change, ...] = ()
+    text: InternalText = InternalText(words="")
+
+
+Entry = PublicEntry | InternalEntry
+
+
+class Part(StrEnum):
+    """What somebody besides requester and assignee does in a ticket."""
+
+    WATCHER = "watcher"
+    """Told of comments, named to the other watchers (S1-5, S1-17)."""
+    COLLABORATOR = "collaborator"
+    """Told of work notes, named to the other collaborators (S1-8, S1-18)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Participant:
+    """A person's part in a ticket."""
+
+    ticket: TicketId
+    person: PersonId
+    part: Part
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where a ticket is shown: a thread that begins with the ticket's card."""
+
+    ticket: TicketId
+    audience: Audience
+    platform: str
+    room: str
+    thread: str
+    card: str
+    """The platform's id of the card message."""
+    link: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ticket:
+    """A request of somebody, from its first word to its end."""
+
+    id: TicketId
+    reference: str
+    product: str
+    kind: str
+    title: str
+    description: str
+    status: str
+    phase: Phase
+    group: str
+    requester: PersonId
+    opened_by: PersonId
+    opened_at: datetime
+    changed_at: datetime
+    platform: str
+    """Where the requester's thread lives."""
+    workspace: str
+    assignee: PersonId | None = None
+    impact: str | None = None
+    urgency: str | None = None
+    declared_priority: str | None = None
+    priority: str | None = None
+    qualified_at: datetime | None = None
+    qualification: str = ""
+    """Why the priority was confirmed or changed; the requester reads it (S2-15)."""
+    facts: Mapping[str, str] = field(default_factory=dict)
+    """The extra fields that the policy asks for this product or kind."""
+    quoted: Origin | None = None
+    """The message that the ticket was opened from."""
+    follows: TicketId | None = None
+    """The closed ticket that this one cites (S2-23)."""
+    solution: str = ""
+    nature: str | None = None
+    cancel_reason: str = ""
+    respond_by: datetime | None = None
+    resolve_by: datetime | None = None
+    resolved_at: datetime | None = None
+    ended_at: datetime | None = None

@@ -1,0 +1,65 @@
+"""The registry: every operation of the desk, in the order in which buttons and help show them."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from chatdesk.core.operation import AnyOperation
+from chatdesk.core.operations.ask import ASK
+from chatdesk.core.operations.assign import ASSIGN
+from chatdesk.core.operations.cancel import CANCEL
+from chatdesk.core.operations.close import CLOSE
+from chatdesk.core.operations.comment import COMMENT
+from chatdesk.core.operations.confirm import CONFIRM
+from chatdesk.core.operations.followup import FOLLOW_UP
+from chatdesk.core.operations.help import HELP
+from chatdesk.core.operations.list import LIST
+from chatdesk.core.operations.mute import MUTE, UNMUTE
+from chatdesk.core.operations.note import NOTE
+from chatdesk.core.operations.offer import OFFER
+from chatdesk.core.operations.open import OPEN
+from chatdesk.core.operations.panel import PANEL
+from chatdesk.core.operations.profile import PROFILE
+from chatdesk.core.operations.qualify import QUALIFY
+from chatdesk.core.operations.queue import QUEUE
+from chatdesk.core.operations.refuse import REFUSE
+from chatdesk.core.operations.reply import REPLY
+from chatdesk.core.operations.resolve import RESOLVE
+from chatdesk.core.operations.revise import RETRACT, REVISE
+from chatdesk.core.operations.show import SHOW
+from chatdesk.core.operations.status import STATUS
+from chatdesk.core.operations.take import TAKE
+from chatdesk.core.operations.transfer import TRANSFER
+from chatdesk.core.operations.watch import COLLABORATE, WATCH
+
+OPERATIONS: Final[tuple[AnyOperation, ...]] = (
+    OPEN,
+    LIST,
+    SHOW,
+    QUEUE,
+    TAKE,
+    REPLY,
+    ASK,
+    RESOLVE,
+    CLOSE,
+    CONFIRM,
+    REFUSE,
+    FOLLOW_UP,
+    COMMENT,
+    NOTE,
+    QUALIFY,
+    ASSIGN,
+    TRANSFER,
+    STATUS,
+    WATCH,
+    COLLABORATE,
+    MUTE,
+    UNMUTE,
+    CANCEL,
+    PANEL,
+    PROFILE,
+    OFFER,
+    REVISE,
+    RETRACT,
+    HELP,
+)

@@ -1,0 +1,72 @@
+"""cancel: a ticket ends without a solution, with a reason that the requester reads (S4-18)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import ClassVar
+
+from chatdesk.core.access import Role
+from chatdesk.core.document import Paragraph, Quote, Strong, Style
+from chatdesk.core.forms import Answers, Form
+from chatdesk.core.forms import Paragraph as ParagraphField
+from chatdesk.core.model import OPEN
+from chatdesk.core.operation import Operation, Reply, Surface, TicketCommand
+from chatdesk.core.words import N_
+from chatdesk.core.work import Work
+
+
+class Cancel(TicketCommand):
+    """Cancel the ticket, with the reason."""
+
+    verb: ClassVar[str] = "cancel"
+
+    reason: str
+
+
+def cancel(work: Work, command: Cancel) -> Reply:
+    """End the ticket as cancelled, which is neither resolved nor closed (S4-19), and tell the other side why."""
+    cancelled = replace(work.moved(work.ticket, work.policy.moves.cancel), cancel_reason=command.reason)
+    work.record("cancel", after=cancelled, text=command.reason)
+    work.save(cancelled)
+    wording = work.requester_wording
+    if work.actor.id != work.ticket.requester:
+        told = wording.words(
+            N_("{name} cancelled {ticket}:"), name=work.public_name(wording), ticket=work.ticket.reference
+        )
+        work.tell_requester(Paragraph((*work.audience(), Strong(told))), Quote(text=command.reason))
+    words = work.desk_wording.words
+    told = words(N_("{name} cancelled {ticket}:"), name=work.actor.name, ticket=work.ticket.reference)
+    work.tell_agents(Paragraph((*work.mentions(work.ticket.assignee), Strong(told))), Quote(text=command.reason))
+    return Reply()
+
+
+def cancel_form(work: Work, _answers: Answers) -> Form:
+    """Ask for the reason."""
+    return Form(
+        verb=Cancel.verb,
+        title=work.words(N_("Cancel {ticket}"), ticket=work.ticket.reference),
+        submit=work.words(N_("Cancel the ticket")),
+        ticket=work.ticket.id,
+        fields=(
+            ParagraphField(
+                id="reason",
+                label=work.words(N_("Reason")),
+                hint=work.words(N_("The requester and the watchers read this.")),
+            ),
+        ),
+    )
+
+
+CANCEL = Operation(
+    command=Cancel,
+    label=N_("Cancel the ticket"),
+    summary=N_("End a ticket without a solution, with the reason."),
+    usage=N_("NUMBER"),
+    past=N_("cancelled the ticket"),
+    roles=frozenset({Role.REQUESTER, Role.AGENT}),
+    phases=OPEN,
+    form=cancel_form,
+    handle=cancel,
+    style=Style.DANGER,
+    surfaces=frozenset({Surface.INTERNAL_CARD, Surface.PUBLIC_CARD}),
+)

@@ -1,0 +1,138 @@
+"""comment: the requester, or anyone in their thread, says something that everybody in the ticket reads (S1-4)."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from chatdesk.core.access import Role
+from chatdesk.core.buttons import ticket_buttons
+from chatdesk.core.document import Paragraph, PublicBlock, PublicDocument, Quote, Small, Strong
+from chatdesk.core.forms import Answers, Form
+from chatdesk.core.forms import Paragraph as ParagraphField
+from chatdesk.core.model import ENDED, Attachment, Comment, Origin, Phase
+from chatdesk.core.operation import Operation, Reply, Surface, TicketCommand
+from chatdesk.core.policy import Threads
+from chatdesk.core.words import N_
+from chatdesk.core.work import Work
+
+
+class AddComment(TicketCommand):
+    """Say something; `origin` is the message in the thread where it was said, none for the form."""
+
+    verb: ClassVar[str] = "comment"
+
+    text: str
+    origin: Origin | None = None
+    attachments: tuple[Attachment, ...] = ()
+
+
+def add_comment(work: Work, command: AddComment) -> Reply:
+    """Keep the comment, show it to the agents, and answer what the moment asks for.
+
+    An answer while we wait puts the ticket back to work; after a solution the requester is asked whether it helped;
+    after the end a follow-up is offered, to them alone (S2-20, S2-22).
+    """
+    keep_comment(work, command.text, command.origin, command.attachments)
+    _show_agents(work, command)
+    if command.origin is None:
+        work.tell_requester(*spoken(work, work.actor.name, command.text))
+    elif work.policy.desk.threads is Threads.PRIVATE:
+        work.tell_watchers(PublicDocument(spoken(work, work.actor.name, command.text)))
+    if work.is_staff:
+        _mind_disclosure(work, command)
+    elif work.ticket.phase is Phase.WAITING:
+        _back_to_work(work)
+    else:
+        _ask_back(work)
+    return Reply()
+
+
+def keep_comment(work: Work, text: str, origin: Origin | None = None, attachments: tuple[Attachment, ...] = ()) -> None:
+    """Write the comment and its line of history."""
+    work.unit.add_comment(
+        Comment(
+            ticket=work.ticket.id,
+            author=work.actor.id,
+            at=work.now,
+            text=text,
+            origin=origin,
+            attachments=attachments,
+        )
+    )
+    work.record("comment", text=text)
+
+
+def spoken(work: Work, name: str, text: str) -> tuple[PublicBlock, ...]:
+    """Return a comment as the requester's thread shows it: who is told, who speaks, the words."""
+    return (
+        Paragraph((*work.audience(), Strong(work.requester_wording.words(N_("{name} wrote:"), name=name)))),
+        Quote(text=text),
+    )
+
+
+def _show_agents(work: Work, command: AddComment) -> None:
+    words = work.desk_wording.words
+    blocks: list[PublicBlock] = [
+        Paragraph((*work.mentions(work.ticket.assignee), Strong(words(N_("{name} wrote:"), name=work.actor.name)))),
+        Quote(text=command.text, more=command.origin.link if command.origin else ""),
+    ]
+    if command.attachments:
+        names = ", ".join(attachment.name for attachment in command.attachments)
+        blocks.append(Small((words(N_("Files: {names}"), names=names),)))
+    work.tell_agents(*blocks)
+
+
+def _mind_disclosure(work: Work, command: AddComment) -> None:
+    """Tell an agent who wrote in the open, at a desk that keeps agents' names, that their name was seen (S1-16)."""
+    spot = work.public_spot()
+    if command.origin is None or spot is None or work.policy.desk.discloses_agents:
+        return
+    text = N_(
+        "The requester sees your name on what you write here. To answer as the desk, use “Reply” in the agents’ thread."
+    )
+    work.tell_actor_beside(spot, Paragraph((work.words(text),)))
+
+
+def _back_to_work(work: Work) -> None:
+    answered = work.moved_if_allowed(work.ticket, work.policy.moves.answer)
+    if answered is not work.ticket:
+        work.record("answer", after=answered)
+        work.save(answered)
+
+
+def _ask_back(work: Work) -> None:
+    spot = work.public_spot()
+    phase = work.ticket.phase
+    if spot is None or not (phase is Phase.RESOLVED or phase in ENDED):
+        return
+    if phase is Phase.RESOLVED:
+        surface, question = Surface.CONFIRMATION, N_("Is {ticket} solved for you?")
+    else:
+        surface, question = Surface.FOLLOW_UP, N_("{ticket} is closed and stays so. Is there something new?")
+    buttons = ticket_buttons(work.operations, surface, ticket=work.ticket.id, phase=phase, words=work.words)
+    work.tell_actor_beside(spot, Paragraph((work.words(question, ticket=work.ticket.reference),)), *buttons)
+
+
+def comment_form(work: Work, _answers: Answers) -> Form:
+    """Ask for the words."""
+    return Form(
+        verb=AddComment.verb,
+        title=work.words(N_("Comment on {ticket}"), ticket=work.ticket.reference),
+        submit=work.words(N_("Send")),
+        ticket=work.ticket.id,
+        fields=(ParagraphField(id="text", label=work.words(N_("Your comment"))),),
+    )
+
+
+COMMENT = Operation(
+    command=AddComment,
+    label=N_("Comment"),
+    summary=N_("Say something in your ticket."),
+    usage=N_("NUMBER"),
+    past=N_("commented"),
+    roles=frozenset({Role.REQUESTER, Role.WATCHER}),
+    form=comment_form,
+    handle=add_comment,
+    surfaces=frozenset({Surface.PUBLIC_CARD}),
+    phases=frozenset(Phase) - ENDED,
+)

@@ -1,0 +1,58 @@
+"""confirm: the requester says that it is solved; the policy says whether that closes it (S2-19..21, S3-29)."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from chatdesk.core.access import Role
+from chatdesk.core.buttons import ticket_buttons
+from chatdesk.core.document import Paragraph, PublicDocument, Strong, Style
+from chatdesk.core.model import Phase
+from chatdesk.core.operation import Operation, Reply, Surface, TicketCommand
+from chatdesk.core.policy import OnYes
+from chatdesk.core.words import N_
+from chatdesk.core.work import Work
+
+
+class Confirm(TicketCommand):
+    """It is solved."""
+
+    verb: ClassVar[str] = "confirm"
+
+
+def confirm(work: Work, _command: Confirm) -> Reply:
+    """Close the ticket, or leave one click to the agent in charge."""
+    if work.policy.desk.on_yes is OnYes.CLOSE:
+        closed = work.moved(work.ticket, work.policy.moves.close)
+        work.record("confirm", after=closed)
+        work.save(closed)
+        text = N_("Confirmed: {ticket} is closed. Thank you!")
+    else:
+        work.record("confirm")
+        _leave_to_agent(work)
+        text = N_("Confirmed: {ticket} is solved. Thank you!")
+    thanks = work.requester_wording.words(text, ticket=work.ticket.reference)
+    return Reply(becomes=PublicDocument((Paragraph((thanks,)),)))
+
+
+def _leave_to_agent(work: Work) -> None:
+    words = work.desk_wording.words
+    told = words(N_("{name} confirmed that {ticket} is solved."), name=work.actor.name, ticket=work.ticket.reference)
+    work.tell_agents(
+        Paragraph((*work.mentions(work.ticket.assignee), Strong(told))),
+        *ticket_buttons(work.operations, Surface.CLOSING, ticket=work.ticket.id, phase=work.ticket.phase, words=words),
+    )
+
+
+CONFIRM = Operation(
+    command=Confirm,
+    label=N_("Yes, it is solved"),
+    summary=N_("Confirm that your ticket is solved."),
+    usage=N_("NUMBER"),
+    past=N_("confirmed the solution"),
+    roles=frozenset({Role.REQUESTER}),
+    phases=frozenset({Phase.RESOLVED}),
+    handle=confirm,
+    style=Style.PRIMARY,
+    surfaces=frozenset({Surface.CONFIRMATION}),
+)

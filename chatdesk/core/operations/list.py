@@ -1,0 +1,31 @@
+"""list: all my tickets with their state (S0-8)."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from chatdesk.core.access import Role
+from chatdesk.core.operation import Operation, Query, Reply
+from chatdesk.core.views import my_tickets
+from chatdesk.core.words import N_
+from chatdesk.core.work import Work
+
+
+class ListTickets(Query):
+    """Show me my tickets."""
+
+    verb: ClassVar[str] = "list"
+
+
+def list_tickets(work: Work, _command: ListTickets) -> Reply:
+    """Return the tickets that the actor opened or watches."""
+    return Reply(document=my_tickets(work))
+
+
+LIST = Operation(
+    command=ListTickets,
+    label=N_("My tickets"),
+    summary=N_("All your tickets with their state."),
+    roles=frozenset({Role.ANYONE}),
+    handle=list_tickets,
+)

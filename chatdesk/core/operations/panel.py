@@ -1,0 +1,63 @@
+"""panel: an agent posts, in any room, a message with a button that opens the form for one product (S0-18..20)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+from chatdesk.core.access import Role
+from chatdesk.core.buttons import start_buttons
+from chatdesk.core.document import Heading, Paragraph, PublicBlock, PublicDocument, Small
+from chatdesk.core.errors import ProductUnknown
+from chatdesk.core.operation import Command, Invocation, Operation, Reply
+from chatdesk.core.policy import Policy
+from chatdesk.core.posts import Panel as PanelPost
+from chatdesk.core.words import N_
+from chatdesk.core.work import Work
+
+
+class Panel(Command):
+    """Post a panel for a product in a room."""
+
+    verb: ClassVar[str] = "panel"
+
+    product: str
+    room: str
+
+
+def post_panel(work: Work, command: Panel) -> Reply:
+    """Post the panel in the desk's language; raise ProductUnknown with the known ones."""
+    if command.product not in work.policy.products:
+        raise ProductUnknown(product=command.product or "?", known=", ".join(work.policy.products))
+    work.unit.post(PanelPost(platform=work.handle.platform, room=command.room, body=_panel(work, command.product)))
+    return Reply(document=PublicDocument((Paragraph((work.words(N_("The panel is on its way to this channel.")),)),)))
+
+
+def _panel(work: Work, product: str) -> PublicDocument:
+    wording = work.desk_wording
+    policy = work.policy.products[product]
+    blocks: list[PublicBlock] = [Heading(wording.product(product))]
+    if policy.meaning:
+        blocks.append(Paragraph((policy.meaning.in_(wording.language),)))
+    if policy.audience:
+        blocks.append(Small((policy.audience.in_(wording.language),)))
+    blocks += [
+        Small((f"{contact.role.in_(wording.language)}: {contact.name.in_(wording.language)}",))
+        for contact in policy.contacts
+    ]
+    return PublicDocument((*blocks, *start_buttons(work.operations, wording.words, product)))
+
+
+def _hints(_policy: Policy, invocation: Invocation) -> Mapping[str, str]:
+    return {"product": invocation.rest.strip().lower(), "room": invocation.room}
+
+
+PANEL = Operation(
+    command=Panel,
+    label=N_("Post a panel"),
+    summary=N_("Post a button that opens the form for one product."),
+    usage=N_("PRODUCT"),
+    roles=frozenset({Role.AGENT}),
+    hints=_hints,
+    handle=post_panel,
+)

@@ -1,0 +1,87 @@
+"""transfer: a ticket is handed to another group, whose room gets its thread; the old thread says where it went."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import ClassVar
+
+from chatdesk.core.access import Role
+from chatdesk.core.document import InternalDocument, InternalQuote, Paragraph, Strong
+from chatdesk.core.forms import Answers, Choice, Form, Option
+from chatdesk.core.forms import Paragraph as ParagraphField
+from chatdesk.core.model import OPEN, Audience, Change, InternalText
+from chatdesk.core.operation import Operation, Reply, Surface, TicketCommand
+from chatdesk.core.posts import InternalMessage, Spot
+from chatdesk.core.words import N_
+from chatdesk.core.work import Work
+
+
+class Transfer(TicketCommand):
+    """Hand the ticket to another group, with the reason."""
+
+    verb: ClassVar[str] = "transfer"
+
+    group: str
+    reason: str
+
+
+def transfer(work: Work, command: Transfer) -> Reply:
+    """Route the ticket to the group; nobody has it until one of its members takes it."""
+    ticket = work.ticket
+    reason = InternalText(words=command.reason)
+    work.record_internally(
+        "transfer", changes=(Change(field="group", before=ticket.group, after=command.group),), text=reason
+    )
+    wording = work.desk_wording
+    told = wording.words(
+        N_("{agent} handed {ticket} to {group}:"),
+        agent=work.actor.name,
+        ticket=ticket.reference,
+        group=wording.group(command.group),
+    )
+    body = InternalDocument((Paragraph((Strong(told),)), InternalQuote(text=reason)))
+    _say_goodbye(work, body)
+    work.unit.retire_place(ticket.id, Audience.INTERNAL)
+    work.save(replace(ticket, group=command.group, assignee=None))
+    work.tell_agents(*body.blocks)
+    return Reply()
+
+
+def _say_goodbye(work: Work, body: InternalDocument) -> None:
+    place = work.unit.find_place(work.ticket.id, Audience.INTERNAL)
+    if place is not None:
+        spot = Spot(platform=place.platform, room=place.room, thread=place.thread)
+        work.unit.post(InternalMessage(ticket=work.ticket.id, body=body, beside=spot))
+
+
+def transfer_form(work: Work, _answers: Answers) -> Form:
+    """Ask which group, and why."""
+    others = (group for group in work.policy.groups if group != work.ticket.group)
+    return Form(
+        verb=Transfer.verb,
+        title=work.words(N_("Hand over {ticket}"), ticket=work.ticket.reference),
+        submit=work.words(N_("Hand over")),
+        ticket=work.ticket.id,
+        fields=(
+            Choice(
+                id="group",
+                label=work.words(N_("Group")),
+                options=tuple(Option(value=group, label=work.wording.group(group)) for group in others),
+            ),
+            ParagraphField(id="reason", label=work.words(N_("Reason, for agents only"))),
+        ),
+    )
+
+
+TRANSFER = Operation(
+    command=Transfer,
+    label=N_("Hand over"),
+    summary=N_("Hand a ticket to another group."),
+    usage=N_("NUMBER"),
+    past=N_("handed the ticket over"),
+    roles=frozenset({Role.AGENT}),
+    phases=OPEN,
+    form=transfer_form,
+    handle=transfer,
+    surfaces=frozenset({Surface.INTERNAL_CARD}),
+)

@@ -1,0 +1,482 @@
+"""What a desk's policy may say: its people's words, products, kinds, priorities, statuses and rooms. Pure data.
+
+Whatever two desks do differently stands here and nowhere in the code. Names that people read are `LocalText`; a text
+under an attribute is what an editor shows for it. What one part says of another (`Refers`) is checked in
+`policy_checks`, and the file itself is read by `chatdesk.desks.loader`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from functools import cached_property
+from typing import Annotated, Any, Final, Literal, Self
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    GetJsonSchemaHandler,
+    PlainSerializer,
+    WithJsonSchema,
+    model_validator,
+)
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, PydanticCustomError
+
+from chatdesk.core.calendar import CalendarError, Opening, Span, SpanError
+from chatdesk.core.model import Phase, Ticket
+
+
+@dataclass(frozen=True, slots=True)
+class Refers:
+    """Marks an id that must be one of those that another part of the policy names."""
+
+    part: str
+
+
+def _matching(pattern: str, rule: str) -> AfterValidator:
+    """Refuse a text that does not match, in words instead of a pattern."""
+
+    def check(value: str) -> str:
+        if re.fullmatch(pattern, value) is None:
+            raise PydanticCustomError("spelling", "'{value}' is not {rule}", {"value": value, "rule": rule})
+        return value
+
+    return AfterValidator(check)
+
+
+_IDENTIFIER: Final = "[a-z][a-z0-9_]{0,39}"
+_PREFIX: Final = "[A-Z][A-Z0-9]{1,9}"
+_LINK: Final = r"https?://\S+|mailto:\S+"
+
+Identifier = Annotated[
+    str,
+    _matching(_IDENTIFIER, "an id: up to 40 small letters, digits and _, a letter first"),
+    WithJsonSchema({"type": "string", "pattern": f"^{_IDENTIFIER}$"}),
+]
+"""A policy's own name for something: lower case, stable, never shown where a text exists."""
+
+CalendarId = Annotated[Identifier, Refers("calendars")]
+FactId = Annotated[Identifier, Refers("facts")]
+GroupId = Annotated[Identifier, Refers("groups")]
+ImpactId = Annotated[Identifier, Refers("impacts")]
+KindId = Annotated[Identifier, Refers("kinds")]
+PriorityId = Annotated[Identifier, Refers("priorities")]
+StatusId = Annotated[Identifier, Refers("statuses")]
+UrgencyId = Annotated[Identifier, Refers("urgencies")]
+
+Prefix = Annotated[
+    str,
+    _matching(_PREFIX, "a prefix: 2 to 10 capital letters and digits, a letter first"),
+    WithJsonSchema({"type": "string", "pattern": f"^{_PREFIX}$"}),
+]
+"""What a ticket's reference begins with: `FAC` in `FAC-1042`."""
+
+Link = Annotated[
+    str,
+    _matching(_LINK, "a link: write https://… or mailto:…"),
+    WithJsonSchema({"type": "string", "pattern": f"^({_LINK})$"}),
+]
+
+RoomId = Annotated[str, Field(min_length=1, max_length=100)]
+"""A platform's own id of a room."""
+
+Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+
+
+class Part(BaseModel):
+    """A part of a policy: immutable, and a word that it does not know is a mistake, never ignored."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+
+class LocalText(Part):
+    """A text in the languages of the desk; written as one string where both read the same."""
+
+    en: str = Field(min_length=1)
+    """In English."""
+    fr: str = Field(min_length=1)
+    """In French."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_one_string(cls, value: Any) -> Any:  # noqa: ANN401 - what YAML gave
+        return {"en": value, "fr": value} if isinstance(value, str) else value
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        """Say that one string will do."""
+        both = handler.resolve_ref_schema(handler(schema))
+        described = {"title": both.pop("title"), "description": both.pop("description")}
+        return {**described, "anyOf": [{"type": "string", "minLength": 1}, both]}
+
+    def in_(self, language: str) -> str:
+        """Return the text in a language; any but French reads English."""
+        return self.fr if language == "fr" else self.en
+
+
+def _parsed(kind: type[Span | Opening], parse: Callable[[str], Span | Opening]) -> BeforeValidator:
+    """Read a value from its text, telling what is wrong in the words of whoever reads it."""
+
+    def read(value: object) -> object:
+        if isinstance(value, kind):
+            return value
+        try:
+            return parse(str(value))
+        except (SpanError, CalendarError) as error:
+            raise PydanticCustomError("spelling", "{reason}", {"reason": str(error)}) from error
+
+    return BeforeValidator(read)
+
+
+SpanText = Annotated[
+    Span,
+    _parsed(Span, Span.parse),
+    PlainSerializer(str),
+    WithJsonSchema({"type": "string", "pattern": r"^\d{1,9}[smhd]$", "examples": ["30s", "15m", "8h", "3d"]}),
+]
+"""A business span: `30s`, `15m`, `8h` of opening hours, `3d` business days."""
+
+
+HoursText = Annotated[
+    Opening,
+    _parsed(Opening, Opening.parse),
+    PlainSerializer(str),
+    WithJsonSchema(
+        {"type": "string", "pattern": r"^\d{1,2}:\d{2}-\d{1,2}:\d{2}$", "examples": ["8:30-16:30", "22:00-6:00"]}
+    ),
+]
+"""Opening hours of a day, `8:30-16:30`; an end that is not after its start is the next morning (`22:00-6:00`)."""
+
+
+def _zone(value: str) -> str:
+    try:
+        ZoneInfo(value)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        text = "'{zone}' is not a known time zone: write one such as America/Toronto"
+        raise PydanticCustomError("zone", text, {"zone": value}) from error
+    return value
+
+
+TimeZone = Annotated[str, AfterValidator(_zone)]
+
+
+class Holidays(Part):
+    """Public holidays to close on: ISO codes of a country and its subdivision (S3-5, S4-13)."""
+
+    country: str = Field(min_length=2, max_length=2)
+    """ISO 3166 code of the country: `CA`, `CH`, `FR`."""
+    subdivision: str | None = None
+    """Its code within the country: `QC`, `JU`, `BL`."""
+
+
+class CalendarPolicy(Part):
+    """When the desk is open (S0-25, S0-26)."""
+
+    time_zone: TimeZone
+    """IANA name of the zone on whose wall clock the hours are."""
+    week: Mapping[Weekday, tuple[HoursText, ...]]
+    """The openings of each weekday; a weekday left out is closed."""
+    holidays: Holidays | None = None
+    """Public holidays on which the desk is closed."""
+    closed: Mapping[date, LocalText] = Field(default_factory=dict)
+    """The desk's own closing days, with the reason of each."""
+    openings: Mapping[date, tuple[HoursText, ...]] = Field(default_factory=dict)
+    """Exceptional openings; they replace whatever else is said of their date."""
+
+
+class Named(Part):
+    """Something with a name, and perhaps a line that explains it."""
+
+    name: LocalText
+    """As people read it."""
+    meaning: LocalText | None = None
+    """One line that explains it."""
+
+
+class Target(Part):
+    """How soon: until a first human answer, and until a solution. Absent: no clock."""
+
+    response: SpanText | None = None
+    """Until a human's first message has reached the requester."""
+    resolution: SpanText | None = None
+    """Until the ticket is resolved."""
+
+
+class PriorityPolicy(Named):
+    """A priority, in the policy's order from the most to the least pressing."""
+
+    target: Target = Target()
+    """How soon a ticket of this priority is answered and resolved."""
+
+
+class FactPolicy(Part):
+    """An extra field of the form that a product or kind asks for (S0-23, S3-19)."""
+
+    label: LocalText
+    """What stands above the field."""
+    hint: LocalText | None = None
+    """A line that helps to fill it in."""
+    type: Literal["text", "paragraph", "choice"] = "text"
+    """One line, several lines, or one of the options."""
+    options: Mapping[Identifier, LocalText] = Field(default_factory=dict)
+    """What a `choice` offers."""
+    required: bool = True
+    """Whether the form insists on it."""
+    remember: bool = False
+    """Kept with the person and not asked again."""
+
+    @model_validator(mode="after")
+    def _choice_has_options(self) -> Self:
+        if (self.type == "choice") != bool(self.options):
+            raise PydanticCustomError("options", "'options' belongs to 'type: choice', and a choice needs some")
+        return self
+
+
+class Ask(StrEnum):
+    """Whether the opening form asks for something."""
+
+    NO = "no"
+    OPTIONAL = "optional"
+    REQUIRED = "required"
+
+
+class KindPolicy(Named):
+    """A kind of request: question, incident, request … (S0-10..12)."""
+
+    clock: bool = True
+    """Whether its tickets have targets; a change proposal has none (S0-29)."""
+    target: Target | None = None
+    """Overrides the priority's target (S0-28b)."""
+    group: GroupId | None = None
+    """Overrides the product's group."""
+    facts: tuple[FactId, ...] = ()
+    """Extra fields of the form for this kind."""
+    notice: LocalText | None = None
+    """Words shown on the form when this kind is chosen."""
+
+
+class Contact(Part):
+    """Who answers for a product: a role and a name, never an agent's own address (S0-13, S1-16)."""
+
+    role: LocalText
+    """What they are to the product: pilot, owner …"""
+    name: LocalText
+    """Who they are: a unit, or a person by their function."""
+
+
+class ProductPolicy(Named):
+    """A product or service in the desk's catalogue (S0-13..15)."""
+
+    group: GroupId
+    """Which group its tickets are routed to (S0-22)."""
+    kinds: tuple[KindId, ...] = ()
+    """Kinds on offer; empty: all."""
+    facts: tuple[FactId, ...] = ()
+    """Extra fields of the form for this product (S0-15, S0-23)."""
+    contacts: tuple[Contact, ...] = ()
+    """Who answers for it."""
+    audience: LocalText | None = None
+    """Whom it is meant for."""
+    links: Mapping[str, Link] = Field(default_factory=dict)
+    """Where to read more: a label to an address."""
+
+
+class GroupPolicy(Named):
+    """A support group; its members are the members of its room on each platform."""
+
+    rooms: Mapping[Identifier, RoomId] = Field(default_factory=dict)
+    """Platform to the id of the group's private room."""
+
+
+class StatusPolicy(Named):
+    """A status: what it means, who is expected to act, and where it may lead (S2-11..13, S2-18)."""
+
+    phase: Phase
+    """What it means to the desk: the names are the policy's, the phases are fixed."""
+    actor: LocalText
+    """Who is expected to act, as the requester reads it."""
+    next: tuple[StatusId, ...] = ()
+    """The statuses that may follow; anything else is refused."""
+
+
+class Moves(Part):
+    """To which status each step leads; a step left out changes no status."""
+
+    open: StatusId
+    """The status in which a ticket begins."""
+    qualify: StatusId | None = None
+    """When its priority is confirmed or changed."""
+    take: StatusId | None = None
+    """When an agent takes it."""
+    ask: StatusId
+    """When the requester is asked for information."""
+    answer: StatusId
+    """When the requester writes while we wait for them."""
+    resolve: StatusId
+    """When a solution is given."""
+    refuse: StatusId
+    """When the requester says that it is not solved."""
+    close: StatusId
+    """When it is done with."""
+    cancel: StatusId
+    """When it is called off."""
+
+
+class Threads(StrEnum):
+    """Where the requester's thread lives."""
+
+    PUBLIC = "public"
+    PRIVATE = "private"
+
+
+class OnYes(StrEnum):
+    """What a confirmed solution leads to (S2-21)."""
+
+    CLOSE = "close"
+    AGENT = "agent"
+    """One click is left to the agent in charge."""
+
+
+class Receipts(StrEnum):
+    """When the requester is told privately that a ticket exists (S1-20)."""
+
+    FORM = "form"
+    ALWAYS = "always"
+    NEVER = "never"
+
+
+class OpeningPolicy(Part):
+    """What the opening form asks for, besides product, kind, title and description (S4-22..25)."""
+
+    impact: Ask = Ask.NO
+    """Whether it asks how many are affected, and how badly."""
+    urgency: Ask = Ask.NO
+    """Whether it asks how much time there is."""
+    facts: tuple[FactId, ...] = ()
+    """Extra fields for every product and kind."""
+    warning: LocalText | None = None
+    """Words at the top of the form, such as: never a password in a ticket (S4-5)."""
+
+
+class RoomsPolicy(Part):
+    """The rooms of the desk on one platform."""
+
+    intake: RoomId
+    """Id of the room in which requesters' public threads stand."""
+
+
+class DeskPolicy(Part):
+    """The desk itself."""
+
+    name: LocalText
+    """What the desk calls itself."""
+    prefix: Prefix
+    first_number: int = Field(default=1001, ge=1, le=999_999_999)
+    """The number of its first ticket."""
+    language: Literal["en", "fr"] = "en"
+    """Spoken in the agents' rooms, and to people whose language nobody knows."""
+    calendar: CalendarId
+    """The calendar on which its spans are counted."""
+    discloses_agents: bool = True
+    """Whether requesters may learn an agent's name (S1-16)."""
+    shows_priority: bool = True
+    """Whether requesters see the priority that their ticket was given."""
+    threads: Threads = Threads.PUBLIC
+    """Where the requester's thread lives: in the intake room, or in their direct messages."""
+    receipts: Receipts = Receipts.FORM
+    """When the requester is told privately that a ticket exists: opened by themselves, always, never."""
+    on_yes: OnYes = OnYes.CLOSE
+    """What the requester's "yes, it is solved" leads to: the end, or one click for the agent in charge."""
+
+
+class Policy(Part):
+    """A desk, whole. Built by the loader from one YAML file, checked before anything starts."""
+
+    desk: DeskPolicy
+    calendars: Mapping[Identifier, CalendarPolicy] = Field(min_length=1)
+    """When the desk is open."""
+    groups: Mapping[Identifier, GroupPolicy] = Field(min_length=1)
+    """The support groups, each with its room."""
+    facts: Mapping[Identifier, FactPolicy] = Field(default_factory=dict)
+    """Extra fields that the form may ask for."""
+    products: Mapping[Identifier, ProductPolicy] = Field(min_length=1)
+    """The catalogue: what people can ask help with."""
+    kinds: Mapping[Identifier, KindPolicy] = Field(min_length=1)
+    """What people can want: a question, an incident, a request …"""
+    impacts: Mapping[Identifier, Named] = Field(default_factory=dict)
+    """How many are affected and how badly, the worst first."""
+    urgencies: Mapping[Identifier, Named] = Field(default_factory=dict)
+    """How much time there is, the least first."""
+    priorities: Mapping[Identifier, PriorityPolicy] = Field(min_length=1)
+    """From the most to the least pressing."""
+    matrix: Mapping[ImpactId, Mapping[UrgencyId, PriorityId]] = Field(default_factory=dict)
+    """Impact, then urgency, to priority."""
+    default_priority: PriorityId
+    """The priority of a ticket of which neither impact nor urgency is known."""
+    statuses: Mapping[Identifier, StatusPolicy] = Field(min_length=1)
+    """The statuses of a ticket, and which may follow which."""
+    moves: Moves
+    opening: OpeningPolicy = OpeningPolicy()
+    natures: Mapping[Identifier, LocalText] = Field(min_length=1)
+    """What a solution can be: workaround, correction, advice …"""
+    rooms: Mapping[Identifier, RoomsPolicy] = Field(default_factory=dict)
+    """The desk's own rooms, by platform."""
+    managers: Mapping[Identifier, tuple[str, ...]] = Field(default_factory=dict)
+    """Platform to the ids of the people who hold the manager's role."""
+
+    def kinds_of(self, product: str) -> tuple[str, ...]:
+        """Return the ids of the kinds that a product offers, in the policy's order."""
+        offered = self.products[product].kinds
+        return tuple(kind for kind in self.kinds if not offered or kind in offered)
+
+    def facts_for(self, product: str, kind: str) -> tuple[str, ...]:
+        """Return the ids of the extra fields for a product and kind, each once."""
+        named = (*self.opening.facts, *self.products[product].facts, *self.kinds[kind].facts)
+        return tuple(dict.fromkeys(named))
+
+    def group_for(self, product: str, kind: str) -> str:
+        """Return the id of the group that a request is routed to (S0-22)."""
+        return self.kinds[kind].group or self.products[product].group
+
+    def priority_for(self, impact: str | None, urgency: str | None) -> str:
+        """Return the priority by impact and urgency, or the default where one of them is unknown."""
+        if impact is None or urgency is None or not self.matrix:
+            return self.default_priority
+        return self.matrix[impact][urgency]
+
+    def target_for(self, kind: str, priority: str | None) -> Target:
+        """Return the targets of a kind at a priority; the kind's own win, a kind without clock has none."""
+        policy = self.kinds[kind]
+        if not policy.clock:
+            return Target()
+        general = self.priorities[priority or self.default_priority].target
+        own = policy.target or Target()
+        return Target(response=own.response or general.response, resolution=own.resolution or general.resolution)
+
+    def status_of(self, ticket: Ticket) -> StatusPolicy:
+        """Return what the policy says of a ticket's status; one that was removed reads as its phase's first."""
+        if ticket.status in self.statuses:
+            return self.statuses[ticket.status]
+        alike = (status for status in self.statuses.values() if status.phase is ticket.phase)
+        return next(alike, self.statuses[self.moves.open])
+
+    @cached_property
+    def platforms(self) -> tuple[str, ...]:
+        """Return the platforms on which the desk has rooms, in the policy's order."""
+        named = (*self.rooms, *(platform for group in self.groups.values() for platform in group.rooms))
+        return tuple(dict.fromkeys(named))
+
+    @cached_property
+    def agent_rooms(self) -> Mapping[tuple[str, str], str]:
+        """(platform, room) to the group whose room it is."""
+        return {
+            (platform, room): group for group, policy in self.groups.items() for platform, room in policy.rooms.items()
+        }

@@ -1,0 +1,180 @@
+"""What the desk needs from outside, as Protocols: a unit of work, calendars. The store and the app provide them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from chatdesk.core.calendar import Calendar
+from chatdesk.core.model import (
+    Attachment,
+    Audience,
+    Comment,
+    Entry,
+    Handle,
+    InternalEntry,
+    Origin,
+    Participant,
+    Person,
+    PersonId,
+    Place,
+    PublicEntry,
+    Ticket,
+    TicketId,
+    WorkNote,
+)
+from chatdesk.core.posts import Post, Priority
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """What a platform tells about a person; an empty value is unknown and never overwrites a known one."""
+
+    handle: Handle
+    name: str = ""
+    language: str = ""
+    time_zone: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventKey:
+    """What makes an event recognisable when the platform sends it again."""
+
+    source: str
+    """Platform and workspace."""
+    event: str
+    natural: str | None = None
+    """The thing it is about, where two events may tell the same: (room, message, edition)."""
+
+
+@dataclass(frozen=True, slots=True)
+class PostId:
+    """A queued post within its unit of work, for posts that must follow it."""
+
+    key: str
+
+
+class UnitOfWork(Protocol):
+    """One transaction. Reads see what it wrote; posts and entries are written when it commits.
+
+    Names follow one rule: `find_x` returns None where there is nothing, `x` raises TicketUnknown or LookupError.
+    """
+
+    # -- events
+    def first_time(self, key: EventKey, now: datetime) -> bool:
+        """Record an event and return True, or return False where it (or its natural key) was recorded before."""
+
+    # -- tickets
+    def next_number(self, first: int) -> TicketId:
+        """Return the next free number, starting at `first`."""
+
+    def add_ticket(self, ticket: Ticket) -> None: ...
+    def save_ticket(self, ticket: Ticket) -> None: ...
+    def ticket(self, number: TicketId) -> Ticket:
+        """Return a ticket, locked against other units until this one ends; raise TicketUnknown."""
+
+    def tickets_of(self, person: PersonId, limit: int) -> tuple[Ticket, ...]:
+        """Return the tickets a person opened or watches, open ones first, then the newest first (S0-8)."""
+
+    def queue(self, groups: Iterable[str], limit: int) -> tuple[Ticket, ...]:
+        """Return the open tickets of groups: most pressing due instant first, then the oldest."""
+
+    # -- places
+    def find_public_ticket(self, platform: str, room: str, thread: str) -> TicketId | None: ...
+    def find_internal_ticket(self, platform: str, room: str, thread: str) -> TicketId | None: ...
+    def find_place(self, ticket: TicketId, audience: Audience) -> Place | None:
+        """Return the thread in which the ticket is shown to an audience now."""
+
+    def retire_place(self, ticket: TicketId, audience: Audience) -> None:
+        """The ticket is shown elsewhere from now on; what is written in the old thread is still heard."""
+
+    # -- people
+    def see(self, profile: Profile, language: str) -> Person:
+        """Return the person behind a handle, made or brought up to date; `language` where none is known.
+
+        A unit that only reads writes nothing: an unknown person gets the id 0 there, which nothing else has.
+        """
+
+    def person(self, person: PersonId) -> Person: ...
+    def people(self, persons: Iterable[PersonId]) -> Mapping[PersonId, Person]: ...
+    def handle(self, person: PersonId, platform: str) -> Handle | None:
+        """Return a person's handle on a platform."""
+
+    def remember(self, person: PersonId, facts: Mapping[str, str]) -> None:
+        """Keep what a person need not be asked again."""
+
+    def groups_of(self, person: PersonId) -> frozenset[str]: ...
+    def members_of(self, group: str) -> tuple[Person, ...]:
+        """Return a group's members by name."""
+
+    def set_members(self, group: str, platform: str, members: Iterable[PersonId]) -> None:
+        """Replace a group's members on a platform."""
+
+    def add_member(self, group: str, platform: str, person: PersonId) -> None: ...
+    def remove_member(self, group: str, platform: str, person: PersonId) -> None: ...
+
+    # -- participants
+    def participants(self, ticket: TicketId) -> tuple[Participant, ...]: ...
+    def add_participant(self, participant: Participant) -> None: ...
+    def remove_participant(self, participant: Participant) -> None: ...
+    def muted(self, ticket: TicketId) -> frozenset[PersonId]:
+        """Return who asked not to be told about a ticket (S2-16)."""
+
+    def mute(self, ticket: TicketId, person: PersonId) -> None: ...
+    def unmute(self, ticket: TicketId, person: PersonId) -> None: ...
+
+    # -- what was said and done
+    def add_comment(self, comment: Comment) -> None: ...
+    def add_note(self, note: WorkNote) -> None: ...
+    def find_comment(self, origin: Origin) -> Comment | None:
+        """Return the comment said in a message (platform, room and message count; the link does not)."""
+
+    def find_note(self, origin: Origin) -> WorkNote | None: ...
+    def save_comment(self, comment: Comment) -> None: ...
+    def save_note(self, note: WorkNote) -> None: ...
+    def record(self, entry: Entry) -> None: ...
+    def public_history(self, ticket: TicketId, limit: int) -> tuple[PublicEntry, ...]:
+        """Return the public entries, newest first (S2-17)."""
+
+    def internal_history(self, ticket: TicketId, limit: int) -> tuple[PublicEntry | InternalEntry, ...]:
+        """Return every entry, newest first."""
+
+    # -- posts
+    def post(
+        self,
+        post: Post,
+        *,
+        priority: Priority = Priority.NORMAL,
+        after: PostId | None = None,
+    ) -> PostId:
+        """Queue a post; it leaves after this unit committed, and after the post named by `after` has settled.
+
+        A card that is already waiting for the same ticket and audience is not queued twice.
+        """
+
+
+class Store(Protocol):
+    """Where units of work come from."""
+
+    def begin(self) -> AbstractContextManager[UnitOfWork]:
+        """Start a transaction that writes: committed when the block ends well, undone when it raises."""
+
+    def read(self) -> AbstractContextManager[UnitOfWork]:
+        """Start a transaction that only reads; nothing it did is kept."""
+
+
+Calendars = Callable[[str], Calendar]
+"""A calendar by its name in the policy."""
+
+__all__ = [
+    "Attachment",
+    "Calendars",
+    "EventKey",
+    "PostId",
+    "Profile",
+    "Store",
+    "UnitOfWork",
+]

@@ -1,0 +1,118 @@
+"""What the desk can ask of a platform: seven kinds of post, each for one audience. Shaped like effects, not features.
+
+Cards are drawn from the ticket when they are sent, so an edit shows the newest state; messages carry their words.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import ClassVar, Final
+
+from chatdesk.core.document import InternalDocument, PublicDocument
+from chatdesk.core.model import Audience, PersonId, TicketId
+
+
+class Priority(IntEnum):
+    """Which post goes first when many wait; within a thread the order is kept whatever the priority."""
+
+    URGENT = 0
+    NORMAL = 1
+    CARD = 2
+    BULK = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spot:
+    """A thread, whether a ticket's or not, beside which one person is told something."""
+
+    platform: str
+    room: str
+    thread: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublicCard:
+    """The first message of the requester's thread; made once, then edited in place."""
+
+    kind: ClassVar[str] = "public_card"
+    audience: ClassVar[Audience] = Audience.PUBLIC
+    ticket: TicketId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublicMessage:
+    """A message in the requester's thread."""
+
+    kind: ClassVar[str] = "public_message"
+    audience: ClassVar[Audience] = Audience.PUBLIC
+    ticket: TicketId
+    body: PublicDocument
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequesterNotice:
+    """A private message to a requester or watcher: beside a thread, seen by them alone, or directly."""
+
+    kind: ClassVar[str] = "requester_notice"
+    audience: ClassVar[Audience] = Audience.PUBLIC
+    person: PersonId
+    body: PublicDocument
+    beside: Spot | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InternalCard:
+    """The first message of the agents' thread; made once in the group's room, then edited in place."""
+
+    kind: ClassVar[str] = "internal_card"
+    audience: ClassVar[Audience] = Audience.INTERNAL
+    ticket: TicketId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InternalMessage:
+    """A message in the agents' thread: the one of now, or a former one where `beside` names it."""
+
+    kind: ClassVar[str] = "internal_message"
+    audience: ClassVar[Audience] = Audience.INTERNAL
+    ticket: TicketId
+    body: InternalDocument
+    beside: Spot | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgentNotice:
+    """A private message to an agent: beside a thread, seen by them alone, or directly."""
+
+    kind: ClassVar[str] = "agent_notice"
+    audience: ClassVar[Audience] = Audience.INTERNAL
+    person: PersonId
+    body: InternalDocument
+    beside: Spot | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Panel:
+    """A message with a button that opens a form for one product, in any room an agent chose (S0-18)."""
+
+    kind: ClassVar[str] = "panel"
+    audience: ClassVar[Audience] = Audience.PUBLIC
+    platform: str
+    room: str
+    body: PublicDocument
+
+
+PublicPost = PublicCard | PublicMessage | RequesterNotice | Panel
+InternalPost = InternalCard | InternalMessage | AgentNotice
+Post = PublicPost | InternalPost
+
+POSTS: Final[tuple[type[Post], ...]] = (
+    PublicCard,
+    PublicMessage,
+    RequesterNotice,
+    Panel,
+    InternalCard,
+    InternalMessage,
+    AgentNotice,
+)

@@ -1,0 +1,104 @@
+"""A ticket's values in words: what its product, status, priority and people are called, for one reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from chatdesk.core.model import Change, Ticket
+from chatdesk.core.policy import Policy
+from chatdesk.core.words import N_, Words
+
+FIELD_LABELS: Final[Mapping[str, str]] = {
+    "status": N_("Status"),
+    "priority": N_("Priority"),
+    "impact": N_("Impact"),
+    "urgency": N_("Urgency"),
+    "assignee": N_("Assigned to"),
+    "group": N_("Group"),
+    "nature": N_("Nature of the solution"),
+    "watchers": N_("Watchers"),
+    "collaborators": N_("Collaborators"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """The policy's names in the language of `words`."""
+
+    policy: Policy
+    words: Words
+
+    @property
+    def language(self) -> str:
+        return self.words.language
+
+    def desk(self) -> str:
+        return self.policy.desk.name.in_(self.language)
+
+    def product(self, product: str) -> str:
+        known = self.policy.products.get(product)
+        return known.name.in_(self.language) if known else product
+
+    def kind(self, kind: str) -> str:
+        known = self.policy.kinds.get(kind)
+        return known.name.in_(self.language) if known else kind
+
+    def group(self, group: str) -> str:
+        known = self.policy.groups.get(group)
+        return known.name.in_(self.language) if known else group
+
+    def status(self, ticket: Ticket) -> str:
+        return self.policy.status_of(ticket).name.in_(self.language)
+
+    def meaning(self, ticket: Ticket) -> str:
+        meaning = self.policy.status_of(ticket).meaning
+        return meaning.in_(self.language) if meaning else ""
+
+    def expected_actor(self, ticket: Ticket) -> str:
+        """Return who is expected to act (S2-13)."""
+        return self.policy.status_of(ticket).actor.in_(self.language)
+
+    def priority(self, priority: str | None) -> str:
+        known = self.policy.priorities.get(priority or "")
+        return known.name.in_(self.language) if known else priority or ""
+
+    def fact(self, fact: str) -> str:
+        known = self.policy.facts.get(fact)
+        return known.label.in_(self.language) if known else fact
+
+    def fact_value(self, fact: str, value: str) -> str:
+        known = self.policy.facts.get(fact)
+        option = known.options.get(value) if known else None
+        return option.in_(self.language) if option else value
+
+    def nature(self, nature: str | None) -> str:
+        known = self.policy.natures.get(nature or "")
+        return known.in_(self.language) if known else nature or ""
+
+    def value(self, field: str, value: str) -> str:
+        """Return a value of the history in words."""
+        match field:
+            case "status":
+                known = self.policy.statuses.get(value)
+                return known.name.in_(self.language) if known else value
+            case "priority":
+                return self.priority(value)
+            case "impact" | "urgency":
+                named = getattr(self.policy, {"impact": "impacts", "urgency": "urgencies"}[field]).get(value)
+                return named.name.in_(self.language) if named else value
+            case "group":
+                return self.group(value)
+            case "nature":
+                return self.nature(value)
+            case _:
+                return value
+
+    def change(self, change: Change) -> str:
+        """Return a change in words: `Status: New → In progress`."""
+        label = self.words(FIELD_LABELS.get(change.field, change.field))
+        after = self.value(change.field, change.after) or "–"
+        if not change.before:
+            return f"{label}: {after}"
+        return f"{label}: {self.value(change.field, change.before)} → {after}"

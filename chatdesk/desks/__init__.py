@@ -1,0 +1,1 @@
+"""The desks: shipped policies, and what reads a policy from its file."""

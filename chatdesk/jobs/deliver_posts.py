@@ -1,0 +1,188 @@
+"""Delivery: claim what heads its lane, compose it, hand it to its platform, and record what became of it.
+
+Claiming, composing and settling ask the database; sending talks to the platform; no step does both.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+
+import structlog
+
+from chatdesk.async_desk import AsyncDesk
+from chatdesk.core.compose import Composer, NoThreadYet
+from chatdesk.core.delivery import (
+    Ambiguous,
+    Delivery,
+    DeliveryFailed,
+    Gone,
+    Permanent,
+    Platform,
+    Retry,
+    Sent,
+    ToMessage,
+    Unauthorised,
+)
+from chatdesk.core.model import Place
+from chatdesk.core.posts import InternalCard, InternalMessage, PublicCard, PublicMessage
+from chatdesk.store.outbox import Claimed, Outbox
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Patience:
+    """How long the delivery waits for what. The lease outlives the read-back wait (facts: exactly once)."""
+
+    lease: timedelta = timedelta(seconds=120)
+    read_back: timedelta = timedelta(seconds=60)
+    """After an unknown outcome, before looking whether it arrived after all."""
+    unauthorised: timedelta = timedelta(seconds=60)
+    longest: timedelta = timedelta(minutes=5)
+    """The longest pause between two tries."""
+    give_up: timedelta = timedelta(days=3)
+    """How long a platform may be out of reach before a post becomes a dead letter."""
+    at_once: int = 20
+    """Posts under way at the same time."""
+
+
+class DeliverPosts:
+    """The delivery job. `drain` sends everything that is due; `wake` has that done soon."""
+
+    def __init__(
+        self,
+        desk: AsyncDesk,
+        outbox: Outbox,
+        platforms: Mapping[str, Platform],
+        *,
+        patience: Patience | None = None,
+    ) -> None:
+        self.desk = desk
+        self.outbox = outbox
+        self.platforms = dict(platforms)
+        self.patience = patience or Patience()
+        self._draining = asyncio.Lock()
+        self._again = False
+        self._soon: asyncio.Task[None] | None = None
+
+    def wake(self) -> None:
+        """Have what is due sent soon; cheap, and may be called from the event loop as often as one likes."""
+        self._again = True
+        if self._soon is None or self._soon.done():
+            self._soon = asyncio.get_running_loop().create_task(self.drain())
+
+    async def drain(self) -> None:
+        """Send until nothing more is due. Only one drain runs at a time; a second call has the first look again."""
+        self._again = True
+        if self._draining.locked():
+            return
+        async with self._draining:
+            while self._again:
+                self._again = False
+                await self._send_what_is_due()
+
+    async def stop(self) -> None:
+        """Finish what is under way and claim no more."""
+        if self._soon is not None:
+            await asyncio.gather(self._soon, return_exceptions=True)
+        async with self._draining:
+            pass
+
+    async def _send_what_is_due(self) -> None:
+        under_way: set[asyncio.Task[None]] = set()
+        while True:
+            free = self.patience.at_once - len(under_way)
+            claimed = await self.desk.run(partial(self._claim, free)) if free else ()
+            under_way |= {asyncio.create_task(self._deliver(post)) for post in claimed}
+            if not under_way:
+                return
+            done, under_way = await asyncio.wait(under_way, return_when=asyncio.FIRST_COMPLETED)
+            for task in done:
+                task.result()
+
+    def _claim(self, free: int) -> tuple[Claimed, ...]:
+        return self.outbox.claim(self.desk.clock(), free, self.patience.lease)
+
+    async def _deliver(self, claimed: Claimed) -> None:
+        settle = await self._try(claimed)
+        await self.desk.run(settle)
+
+    async def _try(self, claimed: Claimed) -> Callable[[], object]:
+        """Try once; return what to write down about it."""
+        try:
+            delivery = await self.desk.run(lambda: self._compose(claimed))
+            sent = await self._send(claimed, delivery)
+        except NoThreadYet:
+            return lambda: self.outbox.wait_for_card(claimed, self.desk.clock())
+        except DeliveryFailed as failure:
+            return self._failed(claimed, failure)
+        place = place_made_by(claimed, delivery, sent)
+        return lambda: self.outbox.settle_sent(claimed, self.desk.clock(), place)
+
+    def _compose(self, claimed: Claimed) -> Delivery:
+        with self.desk.desk.store.read() as unit:
+            composer = Composer(unit=unit, policy=self.desk.desk.policy, operations=self.desk.desk.operations)
+            return composer.compose(claimed.post, claimed.key)
+
+    async def _send(self, claimed: Claimed, delivery: Delivery) -> Sent:
+        platform = self.platforms.get(delivery.to.platform)
+        if platform is None:
+            raise Retry(f"{delivery.to.platform} is not connected to this process")
+        if claimed.unknown:
+            found = await platform.find(delivery)
+            if found is not None:
+                return found
+        return await platform.send(delivery)
+
+    def _failed(self, claimed: Claimed, failure: DeliveryFailed) -> Callable[[], object]:
+        """Return what to write down about a try that did not end well."""
+        now = self.desk.clock()
+        log.warning("post.failed", post=claimed.id, kind=claimed.post.kind, outcome=failure.kind, reason=failure.reason)
+        match failure:
+            case Gone():
+                return lambda: self._start_anew(claimed, failure.reason)
+            case Permanent():
+                return lambda: self.outbox.settle_dead(claimed, now, failure.reason)
+            case Ambiguous():
+                return lambda: self.outbox.settle_ambiguous(claimed, now + self.patience.read_back, failure.reason)
+        if now - claimed.created_at > self.patience.give_up:
+            return lambda: self.outbox.settle_dead(claimed, now, failure.reason)
+        return lambda: self.outbox.settle_retry(claimed, now + self._pause(claimed, failure), failure.reason)
+
+    def _pause(self, claimed: Claimed, failure: DeliveryFailed) -> timedelta:
+        if isinstance(failure, Unauthorised):
+            return self.patience.unauthorised
+        if failure.retry_after:
+            return timedelta(seconds=failure.retry_after)
+        return min(timedelta(seconds=2 ** min(claimed.attempts, 16)), self.patience.longest)
+
+    def _start_anew(self, claimed: Claimed, reason: str) -> bool:
+        """A ticket's thread was deleted: have its card make a new one. Anything else that is gone is a dead letter."""
+        now = self.desk.clock()
+        match claimed.post:
+            case PublicCard() | InternalCard() | PublicMessage() | InternalMessage(beside=None):
+                with self.desk.desk.store.read() as unit:
+                    place = unit.find_place(claimed.post.ticket, claimed.post.audience)
+                if place is not None:
+                    return self.outbox.forget_place(claimed, place, now)
+        return self.outbox.settle_dead(claimed, now, reason)
+
+
+def place_made_by(claimed: Claimed, delivery: Delivery, sent: Sent) -> Place | None:
+    """Return the place that a first card made, or None for anything else."""
+    post = claimed.post
+    if not isinstance(post, PublicCard | InternalCard) or isinstance(delivery.to, ToMessage):
+        return None
+    return Place(
+        ticket=post.ticket,
+        audience=post.audience,
+        platform=delivery.to.platform,
+        room=sent.room,
+        thread=sent.message,
+        card=sent.message,
+        link=sent.link,
+    )

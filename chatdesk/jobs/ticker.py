@@ -1,0 +1,29 @@
+"""The ticker: wakes jobs at an interval, in memory only; the database decides what is due. The only apscheduler import."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+
+class Ticker:
+    """Runs coroutines every so often; a late or overlapping tick is folded into one, none is dropped."""
+
+    def __init__(self) -> None:
+        self._scheduler = AsyncIOScheduler(
+            timezone="UTC", job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
+        )
+
+    def every(self, interval: timedelta, job: Callable[[], Awaitable[object]], *, name: str) -> None:
+        """Run a job at an interval from now on."""
+        self._scheduler.add_job(job, "interval", seconds=interval.total_seconds(), id=name)
+
+    def start(self) -> None:
+        """Begin to tick, in the running event loop."""
+        self._scheduler.start()
+
+    def stop(self) -> None:
+        """Tick no more; what runs is left to finish."""
+        self._scheduler.shutdown(wait=False)

@@ -1,0 +1,69 @@
+// Drawings of the emoji a support desk uses most, so that they look the same everywhere and need no emoji font.
+
+const SVG = "http://www.w3.org/2000/svg";
+const RED = "#e0465a", ORANGE = "#f08c2e", YELLOW = "#f5c02c", GREEN = "#38a169", BLUE = "#3f86dd", VIOLET = "#8a5ccb", GREY = "#8d9aa0", DARK = "#3c474c", PALE = "#e8edf0", SKIN = "#f7c44a", BROWN = "#8a5a35";
+
+const circle = (x, y, r) => `M${x - r} ${y}a${r} ${r} 0 1 0 ${2 * r} 0a${r} ${r} 0 1 0 ${-2 * r} 0z`;
+const box = (x, y, w, hgt, r = 0) => `M${x + r} ${y}h${w - 2 * r}a${r} ${r} 0 0 1 ${r} ${r}v${hgt - 2 * r}a${r} ${r} 0 0 1 ${-r} ${r}h${2 * r - w}a${r} ${r} 0 0 1 ${-r} ${-r}v${2 * r - hgt}a${r} ${r} 0 0 1 ${r} ${-r}z`;
+const line = (colour, d, width = 2) => [colour, d, width];
+const dot = (colour, rim) => [[rim ?? colour, circle(12, 12, 9.5)], [colour, circle(12, 12, rim ? 8.6 : 9.5)]];
+const tile = (colour, ...strokes) => [[colour, box(2, 2, 20, 20, 4.5)], ...strokes.map((d) => line("#fff", d, 2.6))];
+const face = (...marks) => [[SKIN, circle(12, 12, 10)], ...marks];
+const gazing = [[DARK, circle(8.6, 10, 1.4)], [DARK, circle(15.4, 10, 1.4)]];
+const sheet = [[PALE, box(5, 2, 14, 20, 2)], line(GREY, "M8 8h8M8 12h8M8 16h5", 1.6)];
+const bell = [[YELLOW, "M12 2.5a2 2 0 0 1 2 2c3 1 4.5 3.5 4.5 6.5v4l2 3H3.5l2-3v-4c0-3 1.5-5.5 4.5-6.5a2 2 0 0 1 2-2z"], [ORANGE, "M9.5 19h5a2.5 2.5 0 0 1-5 0z"]];
+const padlock = (shackle) => [line(GREY, shackle, 2.4), [YELLOW, box(4.5, 10.5, 15, 11, 2.5)], [DARK, circle(12, 15, 1.6)], line(DARK, "M12 15v3", 1.8)];
+const hourglass = [line(BROWN, "M5.5 3h13M5.5 21h13", 2.4), [PALE, "M7 4h10v3.5c0 2-4 3.5-4 4.5s4 2.5 4 4.5V20H7v-3.5c0-2 4-3.5 4-4.5S7 9.5 7 7.5z"], [ORANGE, "M8.5 7.5h7c-.6 1.3-3.5 2.5-3.5 3.8 0-1.3-2.9-2.5-3.5-3.8zM8 19c.4-2 4-2.6 4-4 0 1.4 3.6 2 4 4z"]];
+const person = (x, y, s, colour) => [[colour, circle(x, y, 4 * s)], [colour, `M${x - 7 * s} ${y + 12.5 * s}c0-4.5 ${3 * s}-7 ${7 * s}-7s${7 * s} 2.5 ${7 * s} 7z`]];
+const clockFace = [[PALE, circle(12, 13, 8)], line(DARK, "M12 8.5V13l3 2", 1.8), line(DARK, "M20 13a8 8 0 1 1-16 0 8 8 0 0 1 16 0z", 1.8)];
+const thumb = [[YELLOW, "M8.5 10.5 12 3c1.8 0 2.8 1.4 2.4 3.2L13.8 9H19a2 2 0 0 1 2 2.4l-1.4 7A3 3 0 0 1 16.7 21H8.5z"], [BLUE, box(2.5, 10, 5, 11.5, 1.2)]];
+const envelope = [[PALE, box(2, 5, 20, 14, 2)], line(GREY, "m3.5 7 8.5 6.5L20.5 7", 1.8)];
+const page = (bars) => [[PALE, box(2.5, 2.5, 19, 19, 3)], ...bars];
+const siren = [[RED, "M6 17v-4a6 6 0 0 1 12 0v4z"], ["#f7a3ae", "M9 13a3 3 0 0 1 3-3v7H9z"], [DARK, box(4, 17, 16, 4, 1.5)], line(ORANGE, "M12 2v2M4 5.5l1.5 1.5M20 5.5 18.5 7M1.5 12h2M20.5 12h2", 1.8)];
+const week = [[PALE, box(3, 4, 18, 17, 2.5)], [RED, "M3 9V6.5A2.5 2.5 0 0 1 5.5 4h13A2.5 2.5 0 0 1 21 6.5V9z"], [GREY, "M6.5 12h3v2.5h-3zM10.5 12h3v2.5h-3zM14.5 12h3v2.5h-3zM6.5 16h3v2.5h-3zM10.5 16h3v2.5h-3z"]];
+
+const ART = {
+  ticket: [[ORANGE, "M2 7.5A1.5 1.5 0 0 1 3.5 6h17A1.5 1.5 0 0 1 22 7.5v2.3a2.3 2.3 0 0 0 0 4.4v2.3a1.5 1.5 0 0 1-1.5 1.5h-17A1.5 1.5 0 0 1 2 16.5v-2.3a2.3 2.3 0 0 0 0-4.4z"], line("#fff", "M15 8v1.6M15 11.2v1.6M15 14.4V16", 1.6), line("#fff", "M5.8 10h6M5.8 13.5h4", 1.6)],
+  white_check_mark: tile(GREEN, "m6.8 12.4 3.6 3.6 6.8-7.6"), heavy_check_mark: [line(GREEN, "m4 13 5 5L20 6.5", 3.4)], ballot_box_with_check: tile(BLUE, "m6.8 12.4 3.6 3.6 6.8-7.6"),
+  x: [line(RED, "M5 5l14 14M19 5 5 19", 3.8)], warning: [[YELLOW, "M10.3 3.5a2 2 0 0 1 3.4 0l8.6 15a2 2 0 0 1-1.7 3H3.4a2 2 0 0 1-1.7-3z"], line(DARK, "M12 9v5M12 17.6v.2", 2.4)],
+  hourglass, hourglass_flowing_sand: hourglass, bell, no_bell: [...bell, line(RED, "M3.5 3.5l17 17", 2.6)],
+  stopwatch: [line(DARK, "M10 2h4M12 2v3M18.5 5.5 20 7", 2), ...clockFace], alarm_clock: [[RED, circle(5.5, 5.5, 3)], [RED, circle(18.5, 5.5, 3)], ...clockFace, line(DARK, "M6 20l-1.5 2M18 20l1.5 2", 2)], clock: clockFace, timer_clock: clockFace,
+  eyes: [["#fff", "M7 5c2.5 0 4 3 4 7s-1.5 7-4 7-4-3-4-7 1.5-7 4-7zM17 5c2.5 0 4 3 4 7s-1.5 7-4 7-4-3-4-7 1.5-7 4-7z"], line(GREY, "M7 5c2.5 0 4 3 4 7s-1.5 7-4 7-4-3-4-7 1.5-7 4-7zM17 5c2.5 0 4 3 4 7s-1.5 7-4 7-4-3-4-7 1.5-7 4-7z", 1.2), [DARK, circle(6, 13, 2.2)], [DARK, circle(16, 13, 2.2)]],
+  tada: [[YELLOW, "M3 21.5 8.2 8.5l7.3 7.3z"], [ORANGE, "m5 16.5 2.6 3.6-2 .8-1.8-1.6zM7.5 10.3l5.8 6.4-2.200.9-4.6-4.9z"], line(BLUE, "M11 7.5C12.5 6 12 4 10.5 3", 1.8), line(RED, "M15.5 12.5c2-2 4-1.5 5.5-.5", 1.8), line(GREEN, "M13.5 10 19 4", 1.8), [VIOLET, circle(20.5, 7.5, 1.3)], [RED, circle(15.5, 4, 1.3)], [BLUE, circle(18.5, 16.5, 1.3)]],
+  lock: padlock("M7.5 11V7.5a4.5 4.5 0 0 1 9 0V11"), unlock: padlock("M7.5 11V6.5a4.5 4.5 0 0 1 8.7-1.5"), key: [line(YELLOW, "M13 11 3 21M6 18l2.5 2.5M9 15l2 2", 2.6), line(YELLOW, "M20.5 8a4.5 4.5 0 1 1-9 0 4.5 4.5 0 0 1 9 0z", 3)],
+  speech_balloon: [[BLUE, "M12 3c5.5 0 10 3.4 10 7.8s-4.5 7.8-10 7.8c-.9 0-1.8-.1-2.6-.3L4.5 21.5l.8-4.4C3.3 15.6 2 13.3 2 10.8 2 6.4 6.5 3 12 3z"], ["#fff", circle(7.5, 11, 1.4)], ["#fff", circle(12, 11, 1.4)], ["#fff", circle(16.5, 11, 1.4)]],
+  memo: [...sheet, line(ORANGE, "m13 17 7.5-8.5", 3)], pencil: [...sheet, line(ORANGE, "m13 17 7.5-8.5", 3)], clipboard: [[BROWN, box(4, 3.5, 16, 18.5, 2)], ["#fff", box(6, 6, 12, 14, 1)], [GREY, box(8.5, 2, 7, 4, 1.2)], line(GREY, "M8.5 10h7M8.5 13h7M8.5 16h4", 1.5)], page_facing_up: sheet, spiral_note_pad: sheet,
+  bust_in_silhouette: person(12, 7.5, 1.1, GREY), busts_in_silhouette: [...person(16, 7.5, 0.95, "#b4bfc4"), ...person(9, 8.5, 1, GREY)],
+  link: [line(GREY, "M10 14a4.5 4.5 0 0 0 6.600.3l3-3a4.5 4.5 0 0 0-6.4-6.4l-1.3 1.3M14 10a4.5 4.5 0 0 0-6.6-.3l-3 3a4.5 4.5 0 0 0 6.4 6.4l1.3-1.3", 2.4)],
+  question: [line(RED, "M7.5 8.5a4.5 4.5 0 1 1 6.5 4c-1.400.8-2 1.4-2 3M12 20v.2", 3.2)], grey_question: [line(GREY, "M7.5 8.5a4.5 4.5 0 1 1 6.5 4c-1.400.8-2 1.4-2 3M12 20v.2", 3.2)], exclamation: [line(RED, "M12 3.5v11M12 20v.2", 3.6)], heavy_exclamation_mark: [line(RED, "M12 3.5v11M12 20v.2", 3.6)], bangbang: [line(RED, "M8 3.5v11M8 20v.2M16 3.5v11M16 20v.2", 3.4)],
+  red_circle: dot(RED), large_orange_circle: dot(ORANGE), large_yellow_circle: dot(YELLOW), large_green_circle: dot(GREEN), large_blue_circle: dot(BLUE), large_purple_circle: dot(VIOLET), large_brown_circle: dot(BROWN), white_circle: dot("#f4f6f7", GREY), black_circle: dot(DARK), radio_button: [[GREY, circle(12, 12, 9.5)], ["#fff", circle(12, 12, 7)], [BLUE, circle(12, 12, 4.5)]],
+  large_green_square: tile(GREEN), large_red_square: tile(RED), large_orange_square: tile(ORANGE), large_yellow_square: tile(YELLOW),
+  arrow_right: tile(BLUE, "M6 12h11.5M13 7.5l4.5 4.5-4.5 4.5"), arrow_left: tile(BLUE, "M18 12H6.5M11 7.5 6.5 12l4.5 4.5"), arrow_up: tile(BLUE, "M12 18V6.5M7.5 11 12 6.5l4.5 4.5"), arrow_down: tile(BLUE, "M12 6v11.5M7.5 13l4.5 4.5 4.5-4.5"), arrow_upper_right: tile(BLUE, "M7 17 16.5 7.5M9.5 7.5h7v7"), arrow_forward: [[BLUE, box(2, 2, 20, 20, 4.5)], ["#fff", "M9 7l8 5-8 5z"]],
+  leftwards_arrow_with_hook: tile(BLUE, "M17 17.5c1.5-4-.5-7-4.5-7H7M10.5 6.5l-4 4 4 4"), arrow_right_hook: tile(BLUE, "M7 17.5c-1.5-4 .5-7 4.5-7H17M13.5 6.5l4 4-4 4"), arrows_counterclockwise: tile(BLUE, "M6.5 10.5A6 6 0 0 1 17 8.5M17.5 5.5v3.5H14M17.5 13.5A6 6 0 0 1 7 15.5M6.5 18.5V15H10"), repeat: tile(BLUE, "M6 11V9.5A1.5 1.5 0 0 1 7.5 8H17M14.5 5.5 17 8l-2.5 2.5M18 13v1.5a1.5 1.5 0 0 1-1.5 1.5H7M9.5 18.5 7 16l2.5-2.5"),
+  rotating_light: siren, wrench: [[GREY, "M21.5 6.5a5.5 5.5 0 0 1-7.3 6.4l-7.4 8.3a2.6 2.6 0 1 1-3.7-3.7l8.3-7.4A5.5 5.5 0 0 1 17.5 2.5l-3 3.200.7 3.1 3.100.7z"]], gear: [line(GREY, "M12 2v20M2 12h20M5 5l14 14M19 5 5 19", 4), [GREY, circle(12, 12, 7.5)], ["#fff", circle(12, 12, 3.2)]], hammer_and_wrench: [line(BROWN, "M4 20 15 9", 3.4), line(GREY, "m11 5 8 8", 5), line(GREY, "M5 5l14 14", 2.6)], tools: [line(BROWN, "M4 20 15 9", 3.4), line(GREY, "m11 5 8 8", 5), line(GREY, "M5 5l14 14", 2.6)], mag: [line(DARK, "m15 15 6 6", 3.2), ["#cfe6f7", circle(10, 10, 7)], line(GREY, "M17 10a7 7 0 1 1-14 0 7 7 0 0 1 14 0z", 2.4)],
+  "+1": thumb, thumbsup: thumb, heart: [[RED, "M12 21C5.5 16 2 12.5 2 8.5A5 5 0 0 1 12 6.5a5 5 0 0 1 10 2c0 4-3.5 7.5-10 12.5z"]], star: [[YELLOW, "m12 2 3 6.6 7 .8-5.2 4.8 1.5 7L12 17.6 5.7 21.2l1.5-7L2 9.4l7-.8z"]], sparkles: [[YELLOW, "M10 5l2 6 6 2-6 2-2 6-2-6-6-2 6-2zM19 2l1 3 3 1-3 1-1 3-1-3-3-1 3-1z"]],
+  fire: [[ORANGE, "M12.5 2c.5 4 5.5 6 6.5 11a7 7 0 1 1-14 1c0-3 2-4.5 2.5-7 1.500.5 2.5 1.5 3 3 1.5-2 2.5-5 2-8z"], [YELLOW, "M12 12c.5 2 3 2.5 3 5.5a3 3 0 0 1-6 0c0-2 2-3 3-5.5z"]], zap: [[YELLOW, "M14 2 4 13.5h6.5L9 22l11-12.5h-7z"]], bulb: [[YELLOW, "M12 2a7 7 0 0 1 4 12.7V17H8v-2.3A7 7 0 0 1 12 2z"], [GREY, box(8.5, 18, 7, 4, 1.5)]], rocket: [[PALE, "M21.5 2.5c-7 0-11.5 5-13.5 10l3.5 3.5c5-2 10-6.5 10-13.5z"], [RED, "M9 9.5H5l-2.5 4 5-.5zM14.5 15v4l-4 2.500.5-5z"], [BLUE, circle(15.5, 8.5, 2)], [ORANGE, "M7.5 14.5c-2.5 0-4 3-4 6 3 0 6-1.5 6-4z"]],
+  no_entry: [...dot(RED), line("#fff", "M7 12h10", 3.4)], no_entry_sign: [line(RED, "M21 12a9 9 0 1 1-18 0 9 9 0 0 1 18 0zM5.8 5.8l12.4 12.4", 2.8)], octagonal_sign: [[RED, "M7.5 1.5h9l6 6v9l-6 6h-9l-6-6v-9z"], line("#fff", "M7.5 12h9", 3)], stop_sign: [[RED, "M7.5 1.5h9l6 6v9l-6 6h-9l-6-6v-9z"], line("#fff", "M7.5 12h9", 3)], construction: [[ORANGE, box(2, 6, 20, 8, 1.5)], line("#fff", "M6 14l5-8M13 14l5-8", 3), line(DARK, "M6 14v7M18 14v7", 2.2)],
+  information_source: tile(BLUE, "M12 7v.2M10 11h2v6M9.5 17h5"), new: tile(GREEN, "M7 16V8l5 8V8M16 8v8"), envelope, email: envelope, incoming_envelope: envelope, inbox_tray: [line(GREEN, "M12 2v10M8 8.5l4 4 4-4", 2.6), line(GREY, "M3 14v6h18v-6", 3)], outbox_tray: [line(RED, "M12 13V3M8 6.5l4-4 4 4", 2.6), line(GREY, "M3 14v6h18v-6", 3)], package: [["#c79259", box(3, 6, 18, 15, 1.5)], [BROWN, box(3, 6, 18, 4.5, 1)], [PALE, box(10, 6, 4, 8)]],
+  telephone_receiver: [[DARK, "M6.5 2.5 10 7 7.8 9.8c1.3 2.8 3.6 5.1 6.4 6.4L17 14l4.5 3.5c-.5 2.5-2 4-4.5 4C9.5 21.5 2.5 14.5 2.5 7c0-2.5 1.5-4 4-4.5z"]], calendar: week, date: week, spiral_calendar_pad: week, paperclip: [line(GREY, "m20 11-8.3 8.3a5 5 0 0 1-7-7L13 4a3.4 3.4 0 0 1 4.8 4.8l-8.3 8.3a1.7 1.7 0 0 1-2.4-2.4L14.7 7", 2)], pushpin: [line(GREY, "M9.5 14.5 3 21", 2), [RED, "m14 2.5 7.5 7.5-2 .8-4 3.7-.5 4-9.5-9.5 4-.5 3.7-4z"]], label: [[YELLOW, "M3 3h9l10 10-9 9L3 12z"], [DARK, circle(7, 7, 1.6)]], file_folder: [[YELLOW, "M2 6a2 2 0 0 1 2-2h5l2 2.5h9a2 2 0 0 1 2 2V18a2 2 0 0 1-2 2H4a2 2 0 0 1-2-2z"]],
+  bar_chart: page([line(GREEN, "M7.5 18v-6", 3), line(BLUE, "M12 18V6.5", 3), line(RED, "M16.5 18v-4", 3)]), chart_with_upwards_trend: page([line(RED, "M5.5 17l4.5-5 3 2.5 5.5-8", 2.2)]), chart_with_downwards_trend: page([line(BLUE, "M5.5 7l4.5 5 3-2.5 5.5 8", 2.2)]), mega: [[RED, "M3 9.5 17 4v15L3 14.5z"], [PALE, "M17 4c3 0 4.5 3.5 4.5 7.5S20 19 17 19z"], [GREY, "M6 15.5l4 1.3V21H7.5z"]], loudspeaker: [[RED, "M3 9.5 17 4v15L3 14.5z"], [PALE, "M17 4c3 0 4.5 3.5 4.5 7.5S20 19 17 19z"]],
+  globe_with_meridians: [[BLUE, circle(12, 12, 10)], line("#fff", "M2.5 12h19M12 2.5c-6 5-6 14 0 19M12 2.5c6 5 6 14 0 19", 1.5)], computer: [[DARK, box(4, 4, 16, 11.5, 1.5)], ["#8fc4ee", box(5.5, 5.5, 13, 8.5, .5)], [GREY, "M2 17h20l-1.5 3h-17z"]], desktop_computer: [[DARK, box(2.5, 3, 19, 13, 1.5)], ["#8fc4ee", box(4, 4.5, 16, 10, .5)], line(GREY, "M12 16v4M8 20.5h8", 2.2)], printer: [[PALE, box(6.5, 2, 11, 7)], [GREY, box(2, 8, 20, 9, 2)], ["#fff", box(6.5, 14, 11, 8)], line(GREY, "M9 17h6M9 19.5h4", 1.4)],
+  hospital: [[PALE, box(3, 3, 18, 19, 1.5)], line(RED, "M12 5.5v7M8.5 9h7", 2.6), [GREY, box(9.5, 16, 5, 6)]], house: [[RED, "M12 2 1.5 11.5h21z"], [PALE, box(4.5, 11, 15, 10.5)], [BROWN, box(9.5, 14, 5, 7.5)]], shield: [[BLUE, "M12 2l8.5 3v6.5c0 5-3.5 8.5-8.5 10.5-5-2-8.5-5.5-8.5-10.5V5z"], line("#fff", "m8 12 3 3 5-5.5", 2.2)], checkered_flag: [line(BROWN, "M5 2v20", 2.2), [DARK, "M6 3h5v4H6zM16 3h5v4h-5zM11 7h5v4h-5zM6 11h5v4H6zM16 11h5v4h-5z"], line(GREY, "M6 3h15v12H6z", 1)], triangular_flag_on_post: [line(BROWN, "M5 2v20", 2.2), [RED, "M6 3l15 5.5L6 14z"]], zzz: [line(BLUE, "M3 12h7l-7 8h7M13 4h7l-7 8h7", 2.4)], coffee: [[BROWN, "M4 8h13v8a5 5 0 0 1-5 5H9a5 5 0 0 1-5-5z"], line(BROWN, "M17 10h2a2.5 2.5 0 0 1 0 5h-2", 2.2), line(GREY, "M8 2.5c-1 1.5 1 2 0 3.5M12.5 2.5c-1 1.5 1 2 0 3.5", 1.6)], crescent_moon: [[YELLOW, "M20.5 14.8A9.5 9.5 0 0 1 9.2 3.5a9.5 9.5 0 1 0 11.3 11.3z"]], sunny: [line(YELLOW, "M12 1.5v21M1.5 12h21M4.6 4.6l14.8 14.8M19.4 4.6 4.6 19.4", 2.2), [ORANGE, circle(12, 12, 6)]],
+  double_vertical_bar: tile(BLUE, "M9.5 7.5v9M14.5 7.5v9"), pause_button: tile(BLUE, "M9.5 7.5v9M14.5 7.5v9"), black_square_for_stop: [[BLUE, box(2, 2, 20, 20, 4.5)], ["#fff", box(7.5, 7.5, 9, 9, 1)]], heavy_plus_sign: [line(GREEN, "M12 4v16M4 12h16", 4)], heavy_minus_sign: [line(GREY, "M4 12h16", 4)],
+  smile: face(...gazing, ["#fff", "M6.5 13.5h11a5.5 5.5 0 0 1-11 0z"]), slightly_smiling_face: face(...gazing, line(DARK, "M7.5 14.5a5.5 5.5 0 0 0 9 0", 1.8)), smiley: face(...gazing, [BROWN, "M6.5 13.5h11a5.5 5.5 0 0 1-11 0z"]), neutral_face: face(...gazing, line(DARK, "M8 15.5h8", 1.8)), slightly_frowning_face: face(...gazing, line(DARK, "M8 16.5a5 5 0 0 1 8 0", 1.8)), thinking_face: face(...gazing, line(DARK, "M9 15.5l6-1M7 7l3-.8", 1.7), [ORANGE, "M5 22c-1.5-3 0-6 3-6.5l4 .5-3.5 1.5 2 2L8 22z"]), robot_face: [[GREY, box(4, 6, 16, 14, 3)], ["#fff", circle(9, 12, 2)], ["#fff", circle(15, 12, 2)], line("#fff", "M9 16.5h6", 1.8), line(RED, "M12 2.5V6", 2)],
+};
+
+export const isDrawn = (name) => Object.hasOwn(ART, name);
+
+export function drawing(name) {
+  const svg = document.createElementNS(SVG, "svg");
+  svg.setAttribute("viewBox", "0 0 24 24");
+  for (const [colour, d, width] of ART[name]) {
+    const path = document.createElementNS(SVG, "path");
+    path.setAttribute("d", d);
+    path.setAttribute(width ? "stroke" : "fill", colour);
+    if (width) for (const [key, value] of [["fill", "none"], ["stroke-width", width], ["stroke-linecap", "round"], ["stroke-linejoin", "round"]]) path.setAttribute(key, value);
+    svg.append(path);
+  }
+  return svg;
+}

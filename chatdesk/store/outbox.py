@@ -1,0 +1,245 @@
+"""The outbox as the delivery job sees it: claim what may leave, say what became of it. Every method is one transaction.
+
+pending -> sending -> sent | dead. A retry goes back to pending; an unknown outcome stays sending until its time comes
+and is claimed again with `unknown`. Whoever settles shows the token of the claim: a late word of an old one is refused.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from sqlalchemy import Connection, Row, Update, bindparam, delete, select, text, update
+
+from chatdesk.core.model import Audience, Place, TicketId
+from chatdesk.core.posts import InternalCard, InternalMessage, Post, PublicCard, PublicMessage
+from chatdesk.store.claims import NEXT_DUE, WAITING, Claimed, take
+from chatdesk.store.places import FORGET_PLACE, KEEP_PLACE, place_named, place_row
+from chatdesk.store.queue import add_cards, lane_of, post_row
+from chatdesk.store.store import SqlStore
+from chatdesk.store.tables import IS_DEAD, outbox
+
+_is_ours: Final = (
+    outbox.c.id == bindparam("claimed"),
+    outbox.c.token == bindparam("shown"),
+    outbox.c.state == "sending",
+)
+_HOLD: Final = select(outbox.c.priority).where(*_is_ours).with_for_update()
+_settled: Final = update(outbox).where(*_is_ours)
+
+_SENT: Final = _settled.values(state="sent", settled_at=bindparam("at"), lease_until=None, error="")
+_DEAD: Final = _settled.values(state="dead", settled_at=bindparam("at"), lease_until=None, error=bindparam("reason"))
+_RETRY: Final = _settled.values(
+    state="pending",
+    lease_until=None,
+    not_before=bindparam("at"),
+    error=bindparam("reason"),
+    priority=bindparam("urgency"),
+)
+_FOLLOW: Final = _settled.values(state="pending", lease_until=None, not_before=None, after=bindparam("awaited"))
+_AMBIGUOUS: Final = _settled.values(lease_until=bindparam("at"), error=bindparam("reason"), token=outbox.c.token + 1)
+
+_TAKE_OUT: Final = delete(outbox).where(outbox.c.key == bindparam("of_key")).returning(outbox.c.priority)
+_REDIRECT: Final = (
+    update(outbox)
+    .where(outbox.c.after == bindparam("old_key"), outbox.c.settled_at.is_(None))
+    .values(after=bindparam("new_key"))
+)
+_CARD_UNDER_WAY: Final = select(outbox.c.key).where(
+    outbox.c.lane == bindparam("of_lane"), outbox.c.state == "sending", outbox.c.settled_at.is_(None)
+)
+
+_DEAD_LETTERS: Final = select(outbox).where(text(IS_DEAD)).order_by(outbox.c.id.desc()).limit(bindparam("limit"))
+_REVIVE: Final = (
+    update(outbox)
+    .where(outbox.c.id == bindparam("number"), text(IS_DEAD))
+    .values(
+        state="sending",
+        settled_at=None,
+        lease_until=bindparam("at"),
+        attempts=0,
+        token=outbox.c.token + 1,
+        not_before=None,
+    )
+)
+
+
+class NotInThread(ValueError):
+    """A post that belongs to no ticket's thread cannot wait for one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeadLetter:
+    """A post that was given up, for the operator."""
+
+    id: int
+    key: str
+    lane: str
+    kind: str
+    audience: Audience
+    ticket: TicketId | None
+    attempts: int
+    created_at: datetime
+    died_at: datetime
+    reason: str
+
+
+class Outbox:
+    """The posts that wait, on a store. Safe to use from several threads and processes at once."""
+
+    def __init__(self, store: SqlStore) -> None:
+        self.store = store
+
+    # -- claiming
+    def claim(self, now: datetime, limit: int, lease: timedelta) -> tuple[Claimed, ...]:
+        """Return what may leave now, one post a lane; nobody else gets them before the lease ends.
+
+        The most urgent first; among those, lanes take turns. What cannot be read becomes a dead letter.
+        """
+        with self.store.writing() as connection:
+            taken = take(connection, now, limit, now + lease)
+            for row in taken:
+                if not isinstance(row, Claimed):
+                    connection.execute(_DEAD, _shown(row.id, row.token) | {"at": now, "reason": row.reason})
+        return tuple(row for row in taken if isinstance(row, Claimed))
+
+    def next_due(self, now: datetime) -> datetime | None:
+        """Return when there is next something to claim, `now` at the earliest; None while nothing waits."""
+        with self.store.reading() as connection:
+            due = connection.execute(NEXT_DUE, {"now": now}).scalar_one()
+        return None if due is None else max(due, now)
+
+    def waiting(self) -> int:
+        """Return how many posts have not left yet."""
+        with self.store.reading() as connection:
+            return int(connection.execute(WAITING).scalar_one())
+
+    # -- settling: each returns False, and changes nothing, where the claim is no longer the newest
+    def settle_sent(self, claimed: Claimed, now: datetime, place: Place | None) -> bool:
+        """It is there; where it made a ticket's thread, that is the ticket's place from now on."""
+        with self.store.writing() as connection:
+            if not _settle(connection, _SENT, claimed, at=now):
+                return False
+            if place is not None:
+                connection.execute(KEEP_PLACE, place_row(place))
+            return True
+
+    def settle_retry(self, claimed: Claimed, at: datetime, reason: str) -> bool:
+        """It was surely not sent, on no try: try again from `at`."""
+        with self.store.writing() as connection:
+            return _retry(connection, claimed, at, reason)
+
+    def settle_ambiguous(self, claimed: Claimed, at: datetime, reason: str) -> bool:
+        """Nobody knows whether it was sent: it comes back at `at`, marked `unknown`; its lane waits."""
+        with self.store.writing() as connection:
+            return _settle(connection, _AMBIGUOUS, claimed, at=at, reason=reason)
+
+    def settle_dead(self, claimed: Claimed, now: datetime, reason: str) -> bool:
+        """Give it up: a dead letter. Its lane goes on."""
+        with self.store.writing() as connection:
+            return _settle(connection, _DEAD, claimed, at=now, reason=reason)
+
+    def wait_for_card(self, claimed: Claimed, now: datetime) -> bool:
+        """Its thread does not exist yet: back into its lane, after the card that makes it; raise NotInThread.
+
+        The try counts, so that a card that can never be made does not keep its messages for ever.
+        """
+        with self.store.writing() as connection:
+            return _follow_card(connection, claimed, now)
+
+    def forget_place(self, claimed: Claimed, gone: Place, now: datetime) -> bool:
+        """Its thread is gone: forget it, and have the card make a new one first; raise NotInThread.
+
+        Where the ticket has a newer place than `gone` already, that one stays.
+        """
+        with self.store.writing() as connection:
+            is_card = isinstance(claimed.post, PublicCard | InternalCard)
+            freed = _retry(connection, claimed, now, "gone") if is_card else _follow_card(connection, claimed, now)
+            if freed:
+                connection.execute(FORGET_PLACE, place_named(gone))
+            return freed
+
+    # -- dead letters
+    def dead_letters(self, limit: int) -> tuple[DeadLetter, ...]:
+        """Return what was given up, newest first."""
+        with self.store.reading() as connection:
+            return tuple(_dead_letter(row) for row in connection.execute(_DEAD_LETTERS, {"limit": limit}))
+
+    def revive(self, number: int, now: datetime) -> bool:
+        """Have a dead letter tried anew, first of its lane; False where there is none of this number.
+
+        It comes back `unknown`: one of the tries before may have arrived after all.
+        """
+        with self.store.writing() as connection:
+            return connection.execute(_REVIVE, {"number": number, "at": now}).rowcount == 1
+
+
+def _shown(number: int, token: int) -> dict[str, Any]:
+    return {"claimed": number, "shown": token}
+
+
+def _settle(connection: Connection, statement: Update, claimed: Claimed, **told: object) -> bool:
+    return bool(connection.execute(statement, _shown(claimed.id, claimed.token) | told).rowcount)
+
+
+def _hold(connection: Connection, claimed: Claimed) -> int | None:
+    """Return the priority of a claimed row and keep it from others, or None where the claim is not the newest."""
+    priority: int | None = connection.execute(_HOLD, _shown(claimed.id, claimed.token)).scalar_one_or_none()
+    return priority
+
+
+def _retry(connection: Connection, claimed: Claimed, at: datetime, reason: str) -> bool:
+    """Put a post back; a newer card of its lane is merged into it, since one may wait and this key may be known."""
+    priority = _hold(connection, claimed)
+    if priority is None:
+        return False
+    if isinstance(claimed.post, PublicCard | InternalCard):
+        priority = _merge_newer_card(connection, claimed, priority)
+    return _settle(connection, _RETRY, claimed, at=at, reason=reason, urgency=priority)
+
+
+def _merge_newer_card(connection: Connection, claimed: Claimed, priority: int) -> int:
+    """Take out the card that waits behind this one; return the more urgent priority of both.
+
+    Queueing one more first finds that card, or stands in for it: until we end, nobody else can queue one.
+    """
+    key = add_cards(connection, [post_row(claimed.post, priority, claimed.created_at)])[claimed.lane]
+    connection.execute(_REDIRECT, {"old_key": key, "new_key": claimed.key})
+    return int(connection.execute(_TAKE_OUT, {"of_key": key}).scalar_one())
+
+
+def _follow_card(connection: Connection, claimed: Claimed, now: datetime) -> bool:
+    """Put a message back after its card, which is queued as urgently as the message where none is under way."""
+    card = _card_of(claimed.post)
+    priority = _hold(connection, claimed)
+    if priority is None:
+        return False
+    lane = lane_of(card)
+    key = connection.execute(_CARD_UNDER_WAY, {"of_lane": lane}).scalar_one_or_none()
+    key = key or add_cards(connection, [post_row(card, priority, now)])[lane]
+    return _settle(connection, _FOLLOW, claimed, awaited=key)
+
+
+def _card_of(post: Post) -> PublicCard | InternalCard:
+    match post:
+        case PublicMessage():
+            return PublicCard(ticket=post.ticket)
+        case InternalMessage():
+            return InternalCard(ticket=post.ticket)
+    raise NotInThread(post.kind)
+
+
+def _dead_letter(row: Row[Any]) -> DeadLetter:
+    return DeadLetter(
+        id=row.id,
+        key=row.key,
+        lane=row.lane,
+        kind=row.kind,
+        audience=row.audience,
+        ticket=row.ticket,
+        attempts=row.attempts,
+        created_at=row.created_at,
+        died_at=row.settled_at,
+        reason=row.error,
+    )

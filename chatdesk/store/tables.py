@@ -1,0 +1,268 @@
+"""The tables, with every constraint named so that a migration can change it. Says what is kept, not how it is used."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    SmallInteger,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+from chatdesk.core.model import OPEN, Audience, Part, Phase
+from chatdesk.core.posts import POSTS, InternalCard, PublicCard
+from chatdesk.store.columns import Choice, Coded, Instant, Number, TextMap, Written
+
+metadata: Final = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+    }
+)
+
+KINDS: Final = {audience: sorted(post.kind for post in POSTS if post.audience is audience) for audience in Audience}
+CARDS: Final = (InternalCard.kind, PublicCard.kind)
+
+
+def _listed(values: object) -> str:
+    assert isinstance(values, list | tuple)
+    return ", ".join(f"'{value}'" for value in values)
+
+
+IS_OPEN: Final = f"phase IN ({_listed([phase.value for phase in Phase if phase in OPEN])})"
+IS_WAITING: Final = "settled_at IS NULL"
+"""A post that has not left yet. Also what tells both databases that the small index will do."""
+IS_WAITING_CARD: Final = f"state = 'pending' AND kind IN ({_listed(CARDS)})"
+IS_DEAD: Final = "state = 'dead'"
+_KIND_SUITS_AUDIENCE: Final = " OR ".join(
+    f"(audience = '{audience}' AND kind IN ({_listed(kinds)}))" for audience, kinds in KINDS.items()
+)
+_AUDIENCE: Final = f"audience IN ({_listed([audience.value for audience in Audience])})"
+
+
+def _number() -> Column[Any]:
+    return Column("id", Number, primary_key=True)
+
+
+def _reference(name: str, table: str, **told: Any) -> Column[Any]:  # noqa: ANN401 - as Column takes it
+    return Column(name, Number, ForeignKey(f"{table}.id"), nullable=told.pop("nullable", False), **told)
+
+
+def _words(name: str, **told: Any) -> Column[Any]:  # noqa: ANN401 - as Column takes it
+    return Column(name, Written, nullable=told.pop("nullable", False), **told)
+
+
+def _instant(name: str, *, nullable: bool = True) -> Column[Any]:
+    return Column(name, Instant, nullable=nullable)
+
+
+inbox: Final = Table(
+    "inbox",
+    metadata,
+    _words("source", primary_key=True),
+    _words("event", primary_key=True),
+    _words("natural", nullable=True),
+    _instant("at", nullable=False),
+    UniqueConstraint("source", "natural"),
+)
+
+counters: Final = Table(
+    "counters",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("value", Number, nullable=False),
+)
+
+people: Final = Table(
+    "people",
+    metadata,
+    _number(),
+    _words("name"),
+    _words("language"),
+    _words("time_zone"),
+    Column("facts", TextMap, nullable=False),
+    sqlite_autoincrement=True,
+)
+"""An id is never given to a second person: the history names people by it."""
+
+handles: Final = Table(
+    "handles",
+    metadata,
+    _words("platform", primary_key=True),
+    _words("workspace", primary_key=True),
+    _words("user", primary_key=True),
+    _reference("person", "people", index=True),
+)
+
+memberships: Final = Table(
+    "memberships",
+    metadata,
+    _words("group", primary_key=True),
+    _words("platform", primary_key=True),
+    _reference("person", "people", primary_key=True, index=True),
+)
+
+tickets: Final = Table(
+    "tickets",
+    metadata,
+    Column("id", Number, primary_key=True, autoincrement=False),
+    _words("reference"),
+    _words("product"),
+    _words("kind"),
+    _words("title"),
+    _words("description"),
+    _words("status"),
+    Column("phase", Choice(Phase), nullable=False),
+    _words("group"),
+    _reference("requester", "people", index=True),
+    _reference("opened_by", "people"),
+    _instant("opened_at", nullable=False),
+    _instant("changed_at", nullable=False),
+    _words("platform"),
+    _words("workspace"),
+    _reference("assignee", "people", nullable=True),
+    _words("impact", nullable=True),
+    _words("urgency", nullable=True),
+    _words("declared_priority", nullable=True),
+    _words("priority", nullable=True),
+    _instant("qualified_at"),
+    _words("qualification"),
+    Column("facts", TextMap, nullable=False),
+    Column("quoted", Coded, nullable=True),
+    _reference("follows", "tickets", nullable=True),
+    _words("solution"),
+    _words("nature", nullable=True),
+    _words("cancel_reason"),
+    _instant("respond_by"),
+    _instant("resolve_by"),
+    _instant("resolved_at"),
+    _instant("ended_at"),
+    UniqueConstraint("reference"),
+    CheckConstraint(f"phase IN ({_listed([phase.value for phase in Phase])})", name="phase"),
+)
+Index("ix_tickets_open", tickets.c.group, sqlite_where=text(IS_OPEN), postgresql_where=text(IS_OPEN))
+
+participants: Final = Table(
+    "participants",
+    metadata,
+    _number(),
+    _reference("ticket", "tickets"),
+    _reference("person", "people", index=True),
+    Column("part", Choice(Part), nullable=False),
+    UniqueConstraint("ticket", "person", "part"),
+    CheckConstraint(f"part IN ({_listed([part.value for part in Part])})", name="part"),
+)
+"""The id keeps the order in which people joined."""
+
+mutes: Final = Table(
+    "mutes",
+    metadata,
+    _reference("ticket", "tickets", primary_key=True),
+    _reference("person", "people", primary_key=True),
+)
+
+places: Final = Table(
+    "places",
+    metadata,
+    _reference("ticket", "tickets", primary_key=True),
+    Column("audience", Choice(Audience), primary_key=True),
+    _words("platform"),
+    _words("room"),
+    _words("thread"),
+    _words("card"),
+    _words("link"),
+    UniqueConstraint("platform", "room", "thread"),
+    CheckConstraint(_AUDIENCE, name="audience"),
+)
+
+
+def _said(name: str) -> Table:
+    """Return a table of what was said: comments and notes are told apart by their table, never by a flag."""
+    return Table(
+        name,
+        metadata,
+        _number(),
+        _reference("ticket", "tickets", index=True),
+        _reference("author", "people"),
+        _instant("at", nullable=False),
+        _words("text"),
+        _words("origin_platform", nullable=True),
+        _words("origin_room", nullable=True),
+        _words("origin_message", nullable=True),
+        _words("origin_link", nullable=True),
+        Column("attachments", Coded, nullable=False),
+        _instant("edited_at"),
+        _instant("deleted_at"),
+        UniqueConstraint("origin_platform", "origin_room", "origin_message", name=f"uq_{name}_origin"),
+    )
+
+
+comments: Final = _said("comments")
+notes: Final = _said("notes")
+
+entries: Final = Table(
+    "entries",
+    metadata,
+    _number(),
+    _reference("ticket", "tickets"),
+    _instant("at", nullable=False),
+    Column("actor", Number, nullable=False),
+    _words("verb"),
+    Column("audience", Choice(Audience), nullable=False),
+    Column("changes", Coded, nullable=False),
+    _words("text"),
+    CheckConstraint(_AUDIENCE, name="audience"),
+    Index(None, "ticket", "id"),
+)
+"""The actor refers to nobody where the desk itself acted."""
+
+outbox: Final = Table(
+    "outbox",
+    metadata,
+    _number(),
+    Column("key", Text, nullable=False, unique=True),
+    _words("lane"),
+    Column("kind", Text, nullable=False),
+    Column("audience", Choice(Audience), nullable=False),
+    _reference("ticket", "tickets", nullable=True),
+    Column("body", Text, nullable=False),
+    Column("priority", SmallInteger, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    _instant("not_before"),
+    _instant("lease_until"),
+    Column("token", Integer, nullable=False),
+    Column("after", Text, nullable=True),
+    _instant("created_at", nullable=False),
+    _instant("settled_at"),
+    _words("error"),
+    CheckConstraint(_KIND_SUITS_AUDIENCE, name="audience_of_kind"),
+    CheckConstraint("state IN ('pending', 'sending', 'sent', 'dead')", name="state"),
+    CheckConstraint("(state IN ('sent', 'dead')) = (settled_at IS NOT NULL)", name="settled"),
+    CheckConstraint("(state = 'sending') = (lease_until IS NOT NULL)", name="leased"),
+    sqlite_autoincrement=True,
+)
+"""Posts on their way. `after` is the key of the post that a row waits for; no `not_before` means: at once."""
+
+Index("ix_outbox_waiting", outbox.c.lane, outbox.c.id, sqlite_where=text(IS_WAITING), postgresql_where=text(IS_WAITING))
+Index(
+    "uq_outbox_card",
+    outbox.c.lane,
+    unique=True,
+    sqlite_where=text(IS_WAITING_CARD),
+    postgresql_where=text(IS_WAITING_CARD),
+)
+Index("ix_outbox_dead", outbox.c.id, sqlite_where=text(IS_DEAD), postgresql_where=text(IS_DEAD))
+Index("ix_outbox_after", outbox.c.after, sqlite_where=text(IS_WAITING), postgresql_where=text(IS_WAITING))

