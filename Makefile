@@ -11,7 +11,7 @@ DEVELOPMENT := .venv/.installed-dev-$(HASH)
 # The same versions for what is installed and for what builds it. `python -m pip --python` works where the venv module
 # cannot bring a pip of its own (Debian without python3-venv).
 INSTALL = PIP_CONSTRAINT=constraints.txt PIP_BUILD_CONSTRAINT=constraints.txt PIP_DISABLE_PIP_VERSION_CHECK=1 \
-	$(PYTHON) -m pip --python $(BIN)/python install --quiet --editable
+	$(PYTHON) -m pip --python $(BIN)/python install -qq --editable
 
 # make test ARGS='-k policy': what pytest is told besides
 ARGS ?=
@@ -59,13 +59,13 @@ clean: ## Remove the environment and every cache
 	@$(PYTHON) -m venv --clear --without-pip .venv
 
 $(RUNTIME): | .venv/bin/python
-	@echo 'Setting up .venv …'
+	@echo 'Setting up .venv (once, about a minute) …'
 	@$(INSTALL) .
 	@rm -f .venv/.installed-*
 	@touch $@
 
 $(DEVELOPMENT): | .venv/bin/python
-	@echo 'Setting up .venv for development …'
+	@echo 'Setting up .venv for development (once, about a minute) …'
 	@$(INSTALL) '.[dev]'
 	@rm -f .venv/.installed-*
 	@touch $(RUNTIME) $@

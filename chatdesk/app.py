@@ -132,7 +132,8 @@ async def _jobs(house: House) -> AsyncIterator[None]:
         yield
     finally:
         ticker.stop()
-        await house.deliver.stop()
+        house.desk.when_written = lambda: None
+        await house.deliver.finish()
 
 
 @asynccontextmanager

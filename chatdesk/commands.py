@@ -28,6 +28,7 @@ commands = typer.Typer(
     help="A support desk that lives where people already talk.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
+    add_completion=False,
 )
 slack = typer.Typer(help="Serve Slack: Socket Mode with an app token, else HTTP with a signing secret.")
 policy = typer.Typer(help="Look at policy files.", no_args_is_help=True)
@@ -41,30 +42,36 @@ def run() -> None:
     """Run the command line; what cannot start is told in a line, without a traceback."""
     try:
         commands()
-    except _refusals() as refusal:
-        _give_up(str(refusal))
-    except OSError as error:
-        if error.errno not in {errno.EADDRINUSE, errno.EACCES, errno.EADDRNOTAVAIL}:
-            raise
-        _give_up(error.strerror or str(error))
     except KeyboardInterrupt:
         raise SystemExit(_INTERRUPTED) from None
+    except Exception as error:
+        told = _told(error)
+        if told is None:
+            raise
+        typer.echo(told, err=True)
+        raise SystemExit(CANNOT_START) from None
 
 
-def _refusals() -> tuple[type[Exception], ...]:
-    """Return the errors that say everything in their text; looked up when something was raised, so that it costs nothing."""
+def _told(error: Exception) -> str | None:
+    """Return what there is to say of an error that needs no traceback; the types are looked up only when one came."""
     from sqlalchemy.exc import DatabaseError  # noqa: PLC0415
 
     from chatdesk.desks.loader import PolicyError  # noqa: PLC0415
     from chatdesk.settings import SettingsError  # noqa: PLC0415
     from chatdesk.store.migrate import BrokenReferences, SchemaOutOfDate  # noqa: PLC0415
 
-    return (PolicyError, SettingsError, SchemaOutOfDate, BrokenReferences, DatabaseError)
-
-
-def _give_up(why: str) -> None:
-    typer.echo(why, err=True)
-    raise SystemExit(CANNOT_START)
+    match error:
+        case PolicyError() | SettingsError():
+            return str(error)
+        case SchemaOutOfDate():
+            return f"{error}: run `chatdesk migrate`"
+        case BrokenReferences():
+            return str(error)
+        case DatabaseError():
+            return f"The database says: {' '.join(str(error.orig).split())}"
+        case OSError(errno=errno.EADDRINUSE | errno.EACCES | errno.EADDRNOTAVAIL):
+            return error.strerror or str(error)
+    return None
 
 
 def _version(wanted: bool) -> None:  # noqa: FBT001 - typer's way
@@ -75,7 +82,8 @@ def _version(wanted: bool) -> None:  # noqa: FBT001 - typer's way
 
 @commands.callback()
 def chatdesk(
-    version: Annotated[  # noqa: ARG001 - typer calls `_version` for it
+    *,
+    version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
     ] = False,
 ) -> None:
@@ -223,9 +231,8 @@ def manifest() -> None:
     """Write the manifest from which Slack makes the app."""
     from chatdesk.adapters.slack import slack_manifest  # noqa: PLC0415
     from chatdesk.core.operations import OPERATIONS  # noqa: PLC0415
-    from chatdesk.core.words import words_in  # noqa: PLC0415
 
-    _write_yaml(slack_manifest(OPERATIONS, words_in("en")))
+    _write_yaml(slack_manifest(OPERATIONS))
 
 
 def _write_yaml(data: Mapping[str, Any]) -> None:

@@ -14,7 +14,6 @@ from pydantic import SecretStr
 from chatdesk.adapters.slack import slack_manifest
 from chatdesk.app import Role, run_until
 from chatdesk.core.operations import OPERATIONS
-from chatdesk.core.words import words_in
 from chatdesk.sandbox.slack import BOT_USER, SlackSandbox, Workspace
 from chatdesk.settings import Settings
 
@@ -38,12 +37,13 @@ def workspace_seed() -> Mapping[str, Any]:
         "bot_token": "xoxb-sandbox",
         "app_token": "xapp-sandbox",
         "signing_secret": "sandbox-secret",
-        "manifest": slack_manifest(OPERATIONS, words_in("en")),
+        "manifest": slack_manifest(OPERATIONS),
         "users": [
             {
                 "id": user,
                 "name": name,
                 "real_name": real_name,
+                "display_name": real_name,
                 "locale": locale,
                 "tz": zone,
                 "title": title,
@@ -61,9 +61,7 @@ def workspace_seed() -> Mapping[str, Any]:
     }
 
 
-def _channel(
-    channel: str, name: str, topic: str, members: list[str], *, private: bool = False
-) -> Mapping[str, Any]:
+def _channel(channel: str, name: str, topic: str, members: list[str], *, private: bool = False) -> Mapping[str, Any]:
     return {"id": channel, "name": name, "is_private": private, "members": members, "topic": topic}
 
 
@@ -74,7 +72,12 @@ async def serve(*, host: str, port: int, database_url: str | None = None, stop: 
     try:
         with tempfile.TemporaryDirectory(prefix="chatdesk-demo-") as folder:
             settings = demo_settings(sandbox, database_url or f"sqlite:///{folder}/demo.db")
-            await run_until(settings, frozenset(Role), clock=lambda: datetime.fromtimestamp(sandbox.workspace.clock.now(), UTC), stop=stop)
+            await run_until(
+                settings,
+                frozenset(Role),
+                clock=lambda: datetime.fromtimestamp(sandbox.workspace.clock.now(), UTC),
+                stop=stop,
+            )
     finally:
         await sandbox.stop()
 

@@ -13,7 +13,7 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_core import ErrorDetails, PydanticCustomError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 PREFIX: Final = "CHATDESK_"
 _FOR_TESTS: Final = f"{PREFIX}TEST_"
@@ -79,10 +79,30 @@ class Settings(BaseSettings):
     log_level: Annotated[Literal["debug", "info", "warning", "error"], BeforeValidator(_lower)] = "info"
     log_format: Annotated[Literal["console", "json"], BeforeValidator(_lower)] = "console"
 
+    @classmethod
+    def given(cls, **told: Any) -> Settings:  # noqa: ANN401 - checked against the fields above
+        """Return settings of these values and the defaults alone, whatever the environment and `.env` say."""
+        return _Given(**told)
+
     def secrets(self) -> tuple[str, ...]:
         """Return every secret in the clear, for whoever keeps them out of the logs."""
         tokens = (self.slack_bot_token, self.slack_app_token, self.slack_signing_secret)
         return tuple(token.get_secret_value() for token in tokens if token is not None)
+
+
+class _Given(Settings):
+    """Settings that look at nothing but what they are given."""
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],  # noqa: ARG003 - all of this is pydantic's way to ask
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return (init_settings,)
 
 
 def load_settings() -> Settings:

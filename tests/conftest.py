@@ -17,12 +17,24 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, create_engine, make_url, text
+from sqlalchemy import Connection, Table, create_engine, make_url, text
 
 from chatdesk.store.engine import database_url
 from chatdesk.store.migrate import migrate
 from chatdesk.store.store import SqlStore
 from chatdesk.store.tables import metadata
+
+
+def _counts_up(table: Table) -> bool:
+    return table.autoincrement_column is not None
+
+
+_EMPTY_ALL = ";".join(
+    [
+        *(f"DELETE FROM {table.name}" for table in reversed(metadata.sorted_tables)),
+        *(f"SELECT setval('{table.name}_id_seq', 1, false)" for table in metadata.sorted_tables if _counts_up(table)),
+    ]
+)
 
 
 @pytest.fixture(scope="session")
@@ -59,10 +71,7 @@ def postgres_database(postgres_server: str) -> Iterator[tuple[str, Connection]]:
 def postgres_url(postgres_database: tuple[str, Connection]) -> Iterator[str]:
     url, connection = postgres_database
     yield url
-    for table in reversed(metadata.sorted_tables):
-        connection.execute(table.delete())
-        if "id" in table.columns and table.columns["id"].autoincrement:
-            connection.execute(text(f"ALTER SEQUENCE {table.name}_id_seq RESTART"))
+    connection.exec_driver_sql(_EMPTY_ALL)
 
 
 @pytest.fixture(scope="session")

@@ -16,7 +16,7 @@ from slack_bolt.async_app import AsyncApp
 from chatdesk.adapters._slack.asking import Asking
 from chatdesk.adapters._slack.http import slack_http_app
 from chatdesk.adapters._slack.listening import Listener, bolt_app
-from chatdesk.adapters._slack.manifest import manifest as slack_manifest
+from chatdesk.adapters._slack.manifest import manifest
 from chatdesk.adapters._slack.pacing import Pace
 from chatdesk.adapters._slack.platform import SlackPlatform
 from chatdesk.adapters._slack.profiles import Profiles

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from chatdesk.core.calendar import Span
 from chatdesk.core.model import Ticket
 from chatdesk.core.policy import Policy
 from chatdesk.core.ports import Calendars
+from chatdesk.core.spans import Span
 
 
 def with_due_dates(ticket: Ticket, policy: Policy, calendars: Calendars) -> Ticket:

@@ -30,8 +30,9 @@ from pydantic import (
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError
 
-from chatdesk.core.calendar import CalendarError, Opening, Span, SpanError
+from chatdesk.core.calendar import CalendarError, Opening
 from chatdesk.core.model import Phase, Ticket
+from chatdesk.core.spans import Span, SpanError
 
 
 @dataclass(frozen=True, slots=True)
@@ -379,6 +380,7 @@ class DeskPolicy(Part):
     name: LocalText
     """What the desk calls itself."""
     prefix: Prefix
+    """What a ticket's reference begins with: `FAC` in `FAC-1042`."""
     first_number: int = Field(default=1001, ge=1, le=999_999_999)
     """The number of its first ticket."""
     language: Literal["en", "fr"] = "en"

@@ -29,7 +29,8 @@ from chatdesk.core.delivery import (
 )
 from chatdesk.core.model import Place
 from chatdesk.core.posts import InternalCard, InternalMessage, PublicCard, PublicMessage
-from chatdesk.store.outbox import Claimed, Outbox
+from chatdesk.store.claims import Claimed
+from chatdesk.store.outbox import Outbox
 
 log = structlog.get_logger(__name__)
 
@@ -85,10 +86,9 @@ class DeliverPosts:
                 self._again = False
                 await self._send_what_is_due()
 
-    async def stop(self) -> None:
-        """Finish what is under way and claim no more."""
-        if self._soon is not None:
-            await asyncio.gather(self._soon, return_exceptions=True)
+    async def finish(self) -> None:
+        """Send everything that is due, and return when the last of it is settled."""
+        await self.drain()
         async with self._draining:
             pass
 

@@ -27,11 +27,13 @@ _is_head: Final = ~exists().where(
 _is_free: Final = ~exists().where(_awaited.c.key == outbox.c.after, _awaited.c.settled_at.is_(None))
 _due_at: Final = func.coalesce(outbox.c.lease_until, outbox.c.not_before)
 """When a lease ends, or when a post may be tried; nothing means at once."""
+_ready_first: Final = (func.coalesce(_due_at, outbox.c.created_at), _due_at.is_not(None))
+"""Who has been ready for longest; of two at the same instant, the one that had no turn yet."""
 
 _CLAIMABLE: Final = (
     select(outbox)
     .where(_waits, or_(_due_at.is_(None), _due_at <= _now), _is_head, _is_free)
-    .order_by(outbox.c.priority, func.coalesce(_due_at, outbox.c.created_at), outbox.c.id)
+    .order_by(outbox.c.priority, *_ready_first, outbox.c.id)
     .limit(bindparam("limit"))
     .with_for_update(skip_locked=True, of=outbox)
 )

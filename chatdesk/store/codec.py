@@ -66,7 +66,7 @@ def clean(text: str) -> str:
 
 def encode(value: object) -> str:
     """Return a value of the core as JSON; raise TypeError where one of its parts is not in `CODED`."""
-    return json.dumps(_plain(value), ensure_ascii=False, separators=(",", ":"))
+    return _WRITER.encode(_plain(value))
 
 
 def decode(text: str) -> Any:  # noqa: ANN401 - the text says what it is
@@ -78,24 +78,18 @@ def decode(text: str) -> Any:  # noqa: ANN401 - the text says what it is
 
 
 def _plain(value: object) -> Any:  # noqa: ANN401 - what JSON takes
-    match value:
-        case StrEnum():
-            return value.value
-        case str():
-            return clean(value)
-        case int() | None:
-            return value
-        case datetime():
-            return value.isoformat()
-        case tuple():
-            return [_plain(part) for part in value]
-    return {IS: _name_of(value), **{name: _plain(getattr(value, name)) for name in _FIELDS[type(value)]}}
-
-
-def _name_of(value: object) -> str:
-    if type(value) not in _FIELDS:
-        raise TypeError(f"a {type(value).__name__} cannot be stored")
-    return type(value).__name__
+    kind = type(value)
+    if kind is str:
+        return clean(value)  # type: ignore[arg-type]
+    if kind is tuple:
+        return [_plain(part) for part in value]  # type: ignore[attr-defined]
+    if kind in _FIELDS:
+        return {IS: kind.__name__} | {name: _plain(getattr(value, name)) for name in _FIELDS[kind]}
+    if value is None or kind is int or isinstance(value, StrEnum):
+        return value
+    if isinstance(value, datetime):
+        return value.isoformat()
+    raise TypeError(f"a {kind.__name__} cannot be stored")
 
 
 def _rich(value: Any) -> Any:  # noqa: ANN401 - what JSON gave
@@ -120,5 +114,6 @@ def _conversions(kind: type[Any]) -> tuple[tuple[str, Callable[[str], object]], 
     )
 
 
+_WRITER: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _FIELDS: Final = {kind: tuple(field.name for field in fields(kind)) for kind in CODED}
 _CONVERSIONS: Final = {kind: _conversions(kind) for kind in CODED}

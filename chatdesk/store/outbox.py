@@ -64,6 +64,8 @@ _REVIVE: Final = (
     )
 )
 
+__all__ = ["Claimed", "DeadLetter", "NotInThread", "Outbox"]
+
 
 class NotInThread(ValueError):
     """A post that belongs to no ticket's thread cannot wait for one."""

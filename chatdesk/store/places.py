@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from sqlalchemy import Row, bindparam, delete, select
+from sqlalchemy import Row, bindparam, delete, select, union_all
 from sqlalchemy.dialects.postgresql import insert
 
 from chatdesk.core.model import Audience, Place, TicketId
 from chatdesk.store.part import UnitPart
-from chatdesk.store.tables import places
+from chatdesk.store.tables import former_places, places
 
 _of_ticket: Final = (places.c.ticket == bindparam("of_ticket"), places.c.audience == bindparam("of_audience"))
 _at: Final = (
@@ -20,7 +20,20 @@ _at: Final = (
 
 FIND_PLACE: Final = select(places).where(*_of_ticket)
 FORGET_PLACE: Final = delete(places).where(*_of_ticket, *_at)
-_FIND_TICKET: Final = select(places.c.ticket).where(*_at, places.c.audience == bindparam("of_audience"))
+_FIND_TICKET: Final = union_all(
+    select(places.c.ticket).where(*_at, places.c.audience == bindparam("of_audience")),
+    select(former_places.c.ticket).where(
+        former_places.c.platform == bindparam("at_platform"),
+        former_places.c.room == bindparam("at_room"),
+        former_places.c.thread == bindparam("at_thread"),
+        former_places.c.audience == bindparam("of_audience"),
+    ),
+).limit(1)
+_REMEMBER_PLACE: Final = insert(former_places).from_select(
+    ["platform", "room", "thread", "ticket", "audience"],
+    select(places.c.platform, places.c.room, places.c.thread, places.c.ticket, places.c.audience).where(*_of_ticket),
+)
+_RETIRE_PLACE: Final = delete(places).where(*_of_ticket)
 
 _told: Final = insert(places)
 KEEP_PLACE: Final = _told.on_conflict_do_update(
@@ -44,6 +57,12 @@ class Places(UnitPart):
         """Return where a ticket is shown to an audience, once it is."""
         row = self.connection.execute(FIND_PLACE, {"of_ticket": ticket, "of_audience": audience}).one_or_none()
         return None if row is None else _place(row)
+
+    def retire_place(self, ticket: TicketId, audience: Audience) -> None:
+        """Show the ticket elsewhere from now on; what is written in the old thread is still heard."""
+        told = {"of_ticket": ticket, "of_audience": audience}
+        self.connection.execute(_REMEMBER_PLACE, told)
+        self.connection.execute(_RETIRE_PLACE, told)
 
     def _find_ticket(self, audience: Audience, platform: str, room: str, thread: str) -> TicketId | None:
         told = {"at_platform": platform, "at_room": room, "at_thread": thread, "of_audience": audience}

@@ -187,6 +187,18 @@ places: Final = Table(
     CheckConstraint(_AUDIENCE, name="audience"),
 )
 
+former_places: Final = Table(
+    "former_places",
+    metadata,
+    _words("platform", primary_key=True),
+    _words("room", primary_key=True),
+    _words("thread", primary_key=True),
+    _reference("ticket", "tickets"),
+    Column("audience", Choice(Audience), nullable=False),
+    CheckConstraint(_AUDIENCE, name="audience"),
+)
+"""Threads that a ticket was shown in before: what is written there is still heard."""
+
 
 def _said(name: str) -> Table:
     """Return a table of what was said: comments and notes are told apart by their table, never by a flag."""

@@ -108,4 +108,3 @@ def said(post: Post) -> str:
         case InternalQuote(text=text):
             return text.words
     raise AssertionError(post)
-

@@ -40,7 +40,7 @@ from chatdesk.store.unit import WriteInReading
 
 NUMBER = TicketId(1001)
 ORIGIN = Origin(platform="slack", room="C1", message="17.1", link="https://example.test/17")
-AWKWARD = "é 👩‍👩‍👧 שלום \u202e‮ <@U1> " + "x" * 40_000
+AWKWARD = "é 👩‍👩‍👧 שלום \u202e <@U1> " + "x" * 40_000
 
 
 class Interrupted(Exception):
@@ -66,13 +66,18 @@ def test_store_is_what_the_desk_asks_for(scene: Scene) -> None:
 
 def test_unit_that_raises_keeps_nothing(scene: Scene) -> None:
     ticket = scene.ticket()
-    with pytest.raises(Interrupted), scene.store.begin() as unit:
-        assert unit.first_time(key("Ev1"), NOON)
-        unit.save_ticket(replace(ticket, title="changed"))
-        unit.see(Profile(handle=handle("UBOB")), "en")
-        unit.record(PublicEntry(ticket=NUMBER, at=NOON, actor=PersonId(1), verb="open"))
-        unit.post(public("hello"))
-        raise Interrupted
+
+    def work_and_fail() -> None:
+        with scene.store.begin() as unit:
+            assert unit.first_time(key("Ev1"), NOON)
+            unit.save_ticket(replace(ticket, title="changed"))
+            unit.see(Profile(handle=handle("UBOB")), "en")
+            unit.record(PublicEntry(ticket=NUMBER, at=NOON, actor=PersonId(1), verb="open"))
+            unit.post(public("hello"))
+            raise Interrupted
+
+    with pytest.raises(Interrupted):
+        work_and_fail()
     with scene.store.begin() as unit:
         assert unit.first_time(key("Ev1"), NOON)
         assert unit.ticket(NUMBER) == ticket
@@ -82,9 +87,13 @@ def test_unit_that_raises_keeps_nothing(scene: Scene) -> None:
 
 
 def test_unit_whose_commit_fails_keeps_nothing(scene: Scene) -> None:
-    with pytest.raises(IntegrityError), scene.store.begin() as unit:
-        unit.first_time(key("Ev1"), NOON)
-        unit.post(public("a ticket that is not there", ticket=404))
+    def post_about_nothing() -> None:
+        with scene.store.begin() as unit:
+            unit.first_time(key("Ev1"), NOON)
+            unit.post(public("a ticket that is not there", ticket=404))
+
+    with pytest.raises(IntegrityError):
+        post_about_nothing()
     with scene.store.begin() as unit:
         assert unit.first_time(key("Ev1"), NOON)
 
@@ -505,6 +514,21 @@ def test_place_is_found_by_ticket_and_by_thread_for_its_audience_alone(scene: Sc
         assert unit.find_public_ticket("slack", "C1", "17.1") is None
         assert unit.find_internal_ticket("discord", "C1", "17.1") is None
         assert unit.find_internal_ticket("slack", "C2", "17.1") is None
+
+
+def test_retired_place_is_nobodys_any_more_but_its_thread_is_still_heard(scene: Scene) -> None:
+    scene.ticket()
+    for thread in ("17.1", "18.1", "19.1"):
+        scene.post(InternalCard(ticket=NUMBER))
+        scene.outbox.settle_sent(scene.claim_one(), NOON, a_place(Audience.INTERNAL, thread))
+        with scene.store.begin() as unit:
+            unit.retire_place(NUMBER, Audience.INTERNAL)
+            unit.retire_place(NUMBER, Audience.INTERNAL)
+    with scene.store.read() as unit:
+        assert unit.find_place(NUMBER, Audience.INTERNAL) is None
+        for thread in ("17.1", "18.1", "19.1"):
+            assert unit.find_internal_ticket("slack", "C1", thread) == NUMBER
+            assert unit.find_public_ticket("slack", "C1", thread) is None
 
 
 # -- posts

@@ -14,7 +14,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chatdesk.core.calendar import Calendar, CalendarError, DayHours, NeverOpen, Opening, Span, SpanError
+from chatdesk.core.calendar import Calendar, CalendarError, DayHours, NeverOpen, Opening
+from chatdesk.core.spans import Span, SpanError
 
 TORONTO = ZoneInfo("America/Toronto")
 PARIS = ZoneInfo("Europe/Paris")

@@ -7,6 +7,7 @@ import pytest
 from chatdesk.core.document import Mention
 from chatdesk.core.model import Handle, Origin
 from chatdesk.core.operation import Reply
+from chatdesk.core.operations.reply import fingerprint
 from chatdesk.core.policy import Threads
 from tests.fakes.platform import buttons_of, text_of
 from tests.fakes.world import AMELIE, DESK_ROOM, INES, INTAKE, NOAH, SAMUEL, World, faculty
@@ -28,7 +29,9 @@ def internal(world, ticket):
 
 
 def mentioned(message) -> set[str]:
-    people = {span.person for block in message.body.blocks for span in getattr(block, "line", ()) if isinstance(span, Mention)}
+    people = {
+        span.person for block in message.body.blocks for span in getattr(block, "line", ()) if isinstance(span, Mention)
+    }
     return {message.deliveries[-1].people[person].name for person in people}
 
 
@@ -90,7 +93,7 @@ def test_a_desk_that_discloses_agents_says_who_answers_and_warns_nobody(store):
     ticket = world.open()
     world.deliver()
     world.say(INES, world.thread(ticket, "public"), "Je regarde.")
-    world.fill("reply", INES, ticket, hidden={"previewed": "ok"}, text="ok")
+    world.fill("reply", INES, ticket, hidden={"previewed": fingerprint("ok")}, text="ok")
     world.deliver()
     (answer,) = public(world, ticket)
     assert "CANARYINES" in answer.text
@@ -113,7 +116,7 @@ def test_s1_5_watchers_are_mentioned_in_comments_and_named_to_each_other(world, 
     world.press("list", NOAH)
     world.say(NOAH, world.thread(opened, "public"), "Moi aussi")
     world.fill("watch", AMELIE, opened, people=(noah,))
-    world.fill("reply", INES, opened, hidden={"previewed": "ok"}, text="ok")
+    world.fill("reply", INES, opened, hidden={"previewed": fingerprint("ok")}, text="ok")
     world.deliver()
     assert mentioned(public(world, opened)[-1]) == {"Amélie Roy", "Noah Clark"}
     assert "Noah Clark" in text_of(world.press("show", AMELIE, opened).document)
@@ -125,7 +128,7 @@ def test_watchers_of_a_private_thread_get_comments_directly(store):
     ticket = world.open()
     world.fill("watch", AMELIE, ticket, people=(NOAH.handle,))
     world.deliver()
-    world.fill("reply", INES, ticket, hidden={"previewed": "Voici"}, text="Voici")
+    world.fill("reply", INES, ticket, hidden={"previewed": fingerprint("Voici")}, text="Voici")
     world.deliver()
     assert "Voici" in world.slack.in_room("dm:U0NOAH")[-1].text
 
@@ -141,9 +144,9 @@ def test_s1_8_a_collaborator_outside_the_room_gets_notes_directly_and_the_reques
 
 def test_s2_16_a_muted_person_is_not_mentioned(world, opened):
     world.press("mute", AMELIE, opened)
-    world.fill("reply", INES, opened, hidden={"previewed": "ok"}, text="ok")
+    world.fill("reply", INES, opened, hidden={"previewed": fingerprint("ok")}, text="ok")
     world.press("unmute", AMELIE, opened)
-    world.fill("reply", INES, opened, hidden={"previewed": "encore"}, text="encore")
+    world.fill("reply", INES, opened, hidden={"previewed": fingerprint("encore")}, text="encore")
     world.deliver()
     muted, unmuted = public(world, opened)
     assert (mentioned(muted), mentioned(unmuted)) == (set(), {"Amélie Roy"})
@@ -205,7 +208,14 @@ def test_s2_22_a_message_in_a_closed_thread_offers_a_follow_up_privately(world, 
     assert world.ticket(opened.id) == before
     form = world.press("followup", AMELIE, opened)
     reply = world.fill(
-        "followup", AMELIE, opened, hidden=form.hidden, product="other", kind="question", title="Suite", description="Encore"
+        "followup",
+        AMELIE,
+        opened,
+        hidden=form.hidden,
+        product="other",
+        kind="question",
+        title="Suite",
+        description="Encore",
     )
     assert world.ticket(reply.ticket.id).follows == opened.id
     world.deliver()

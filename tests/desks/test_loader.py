@@ -5,9 +5,9 @@ from textwrap import dedent
 
 import pytest
 
-from chatdesk.core.calendar import Span
 from chatdesk.core.model import Phase
 from chatdesk.core.policy import Ask
+from chatdesk.core.spans import Span
 from chatdesk.desks.loader import PolicyError, Problem, load_policy
 
 SMALL = """\

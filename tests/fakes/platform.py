@@ -105,6 +105,4 @@ def text_of(thing: object) -> str:
 
 def buttons_of(body: object) -> dict[str, str]:
     """Return verb to subject of every button in a document."""
-    return {
-        button.verb: button.subject for block in body.blocks for button in getattr(block, "buttons", ())
-    }
+    return {button.verb: button.subject for block in body.blocks for button in getattr(block, "buttons", ())}

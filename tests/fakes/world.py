@@ -52,9 +52,7 @@ def faculty(**desk: object) -> Policy:
     """The shipped faculty policy with rooms on Slack, and whatever of its desk a test wants otherwise."""
     policy = _shipped("faculty")
     rooms = {"service_desk": DESK_ROOM, "applications": APPS_ROOM}
-    groups = {
-        name: group.model_copy(update={"rooms": {"slack": rooms[name]}}) for name, group in policy.groups.items()
-    }
+    groups = {name: group.model_copy(update={"rooms": {"slack": rooms[name]}}) for name, group in policy.groups.items()}
     return policy.model_copy(
         update={
             "groups": groups,
@@ -72,9 +70,7 @@ class World:
         self.now = MONDAY
         self.policy = policy or faculty()
         self.store = store
-        self.desk = Desk(
-            store=store, policy=self.policy, calendars=Calendars(self.policy), operations=operations
-        )
+        self.desk = Desk(store=store, policy=self.policy, calendars=Calendars(self.policy), operations=operations)
         self.outbox = Outbox(store)
         self.slack = FakePlatform("slack")
         self._events = itertools.count(1)
@@ -118,9 +114,7 @@ class World:
 
     def say(self, who: Profile, thread: str, text: str, room: str = INTAKE, message: str = "", event=None) -> Origin:
         origin = Origin(platform="slack", room=room, message=message or f"said{next(self._events)}", link="")
-        key = event or EventKey(
-            source="slack:T0", event=f"Ev{next(self._events)}", natural=f"{room}/{origin.message}"
-        )
+        key = event or EventKey(source="slack:T0", event=f"Ev{next(self._events)}", natural=f"{room}/{origin.message}")
         self.desk.notice(Heard(actor=who, event=key, origin=origin, thread=thread, text=text), self.now)
         return origin
 

@@ -17,18 +17,23 @@ Payload = dict[str, Any]
 
 
 def view_to_submission(body: Payload, actor: Profile) -> Submission:
-    """Return a form on its way back. A view is submitted once: its id is the event."""
+    """Return a form on its way back. Each state of a view is submitted once: its id and hash are the event."""
     view = body["view"]
     metadata = json.loads(view.get("private_metadata") or "{}")
     ticket = metadata.get("ticket")
     return Submission(
         verb=str(view["callback_id"]).removeprefix(FORM),
         actor=actor,
-        event=EventKey(source=source_of(actor), event=f"view:{view['id']}"),
+        event=EventKey(source=source_of(actor), event=f"view:{view['id']}:{view.get('hash', '')}"),
         ticket=TicketId(int(ticket)) if ticket is not None else None,
         answers=state_to_answers(view, actor.handle.workspace),
         hidden={str(name): str(value) for name, value in metadata.get("hidden", {}).items()},
     )
+
+
+def response_url_of(view: Payload) -> str:
+    """Return the address of the message whose button opened a form, where a button did."""
+    return str(json.loads(view.get("private_metadata") or "{}").get("from") or "")
 
 
 def state_to_answers(view: Payload, workspace: str) -> dict[str, Answer]:

@@ -26,7 +26,7 @@ from chatdesk.core.errors import DeskError, FormRejected, VerbUnknown
 from chatdesk.core.forms import Form
 from chatdesk.core.hearing import Happening
 from chatdesk.core.model import Audience, PersonId, TicketId
-from chatdesk.core.operation import AnyOperation, Invocation
+from chatdesk.core.operation import AnyOperation, Invocation, Reply
 from chatdesk.core.policy import Policy
 from chatdesk.core.ports import Profile
 from chatdesk.core.words import N_, Words, words_in
@@ -47,6 +47,13 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
+class Turned:
+    """What the pressed message turns into, for everyone who sees it."""
+
+    into: Told
+
+
+@dataclass(frozen=True, slots=True)
 class Rejected:
     """A form that comes back: what is wrong at which field. The empty field is the form as a whole."""
 
@@ -61,8 +68,8 @@ class Cast:
     links: Mapping[tuple[TicketId, Audience], str]
 
 
-Outcome = Form | Told | None
-"""A form to show, something to tell, or a silent yes."""
+Outcome = Form | Told | Turned | None
+"""A form to show, something to tell, what the pressed message turns into, or a silent yes."""
 
 
 class Asking:
@@ -93,10 +100,10 @@ class Asking:
             return self.told(error, invocation.actor)
         if isinstance(answer, Form):
             return answer
-        return await self._shown(answer.document, invocation.actor, invocation.verb)
+        return await self._outcome(answer, invocation.actor, invocation.verb)
 
-    async def submit(self, submission: Submission) -> Told | Rejected | None:
-        """Run what a form asked for."""
+    async def submit(self, submission: Submission) -> Outcome | Rejected:
+        """Run what a form asked for; its next step may be a form again."""
         words = self.words_for(submission.actor)
         try:
             reply = await self._desk.submit(submission)
@@ -104,7 +111,7 @@ class Asking:
             return Rejected({field: error.tell(words) for field, error in rejected.fields.items()})
         except DeskError as error:
             return Rejected({"": error.tell(words)})
-        return await self._shown(reply.document, submission.actor, submission.verb)
+        return await self._outcome(reply, submission.actor, submission.verb)
 
     async def refresh(self, submission: Submission) -> Form | None:
         """Redraw a form; where that is refused, it stays as it is, and submitting it tells why."""
@@ -137,9 +144,14 @@ class Asking:
         line = text_to_line(words(message, **values))
         return Told(words(TITLE), PublicDocument((Paragraph(line),)), Context(words))
 
-    async def _shown(self, body: Document | None, actor: Profile, verb: str) -> Told | None:
-        if body is None:
-            return None
+    async def _outcome(self, reply: Reply, actor: Profile, verb: str) -> Outcome:
+        if reply.form is not None:
+            return reply.form
+        if reply.becomes is not None:
+            return Turned(await self._shown(reply.becomes, actor, verb))
+        return await self._shown(reply.document, actor, verb) if reply.document is not None else None
+
+    async def _shown(self, body: Document, actor: Profile, verb: str) -> Told:
         cast = Cast({}, {})
         if people_in(body) or thread_links_in(body):
             cast = await self._desk.view(_casting(body), actor)

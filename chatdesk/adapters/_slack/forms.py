@@ -36,9 +36,10 @@ class TooLargeForSlackError(ValueError):
     """A form holds something that Slack has no room for, and that must not be cut in silence."""
 
 
-def render_form(form: Form, words: Words) -> Block:
-    """Draw a form as a modal."""
+def render_form(form: Form, words: Words, response_url: str = "") -> Block:
+    """Draw a form as a modal; `response_url` is of the message whose button asked for it, which may be replaced."""
     blocks = [section(cut_literal(form.intro, LONGEST_INTRO)[0])] if form.intro.strip() else []
+    blocks += _preview(form, words)
     blocks += [_field(field, words) for field in form.fields]
     return {
         "type": "modal",
@@ -46,7 +47,7 @@ def render_form(form: Form, words: Words) -> Block:
         "title": plain(form.title, LONGEST_TITLE),
         "submit": plain(form.submit, LONGEST_TITLE),
         "close": plain(words(N_("Cancel")), LONGEST_TITLE),
-        "private_metadata": _metadata(form),
+        "private_metadata": _metadata(form, response_url),
         "blocks": blocks or [section("–")],
     }
 
@@ -62,9 +63,18 @@ def render_notice(title: str, body: PublicDocument | InternalDocument, context: 
     }
 
 
-def _metadata(form: Form) -> str:
+def _preview(form: Form, words: Words) -> list[Block]:
+    """Show what is about to be sent, as its reader will see it: literal text, nothing in it is live."""
+    if not form.preview:
+        return []
+    element = {"type": "rich_text_quote", "elements": [{"type": "text", "text": form.preview}]}
+    title = section(f"*{literal(words(N_('Preview')))}*")
+    return [title, {"type": "rich_text", "elements": [element]}, {"type": "divider"}]
+
+
+def _metadata(form: Form, response_url: str) -> str:
     """Return what comes back with the answers; it is never cut, so it may not fit."""
-    kept = {"ticket": form.ticket, "hidden": dict(form.hidden or {})}
+    kept = {"ticket": form.ticket, "hidden": dict(form.hidden or {}), "from": response_url}
     metadata = json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
     if units(metadata) > LONGEST_METADATA:
         raise TooLargeForSlackError(f"form {form.verb} hides {len(metadata)} characters")

@@ -62,16 +62,21 @@ class Profiles:
 
     def name_of(self, user: str) -> str:
         """Return a name where it is known already, without asking."""
+        return self._known(user).name
+
+    def language_of(self, user: str) -> str:
+        """Return a language where it is known already, without asking."""
+        return self._known(user).language
+
+    def _known(self, user: str) -> _Known:
         asked = self._asked.get(user)
-        if asked is None or not asked[1].done() or asked[1].cancelled():
-            return ""
-        return asked[1].result().name
+        return asked[1].result() if asked and _is_answered(asked[1]) else _Known()
 
     def _task(self, user: str) -> asyncio.Task[_Known]:
         """Return the one look-up of a person: everybody who asks meanwhile waits for the same."""
         now = self._clock()
         asked = self._asked.get(user)
-        if asked is None or asked[0] <= now or asked[1].cancelled():
+        if asked is None or asked[0] <= now or (asked[1].done() and not _is_answered(asked[1])):
             asked = (now + self._kept_for, asyncio.create_task(self._ask(user)))
             self._asked[user] = asked
             while len(self._asked) > MOST_KEPT:
@@ -85,6 +90,10 @@ class Profiles:
             log.warning("slack_profile_unknown", user=user, error=type(error).__name__)
             return _Known()
         return user_to_known(answer.get("user") or {})
+
+
+def _is_answered(task: asyncio.Task[_Known]) -> bool:
+    return task.done() and not task.cancelled() and task.exception() is None
 
 
 def user_to_known(user: dict[str, Any]) -> _Known:

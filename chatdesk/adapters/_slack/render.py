@@ -175,14 +175,16 @@ def _small(sheet: Sheet, block: Small) -> None:
 
 
 def _facts(sheet: Sheet, block: Facts) -> None:
-    context = sheet.context
+    context, room = sheet.context, sheet.room
     for start in range(0, len(block.rows), MOST_FIELDS):
         fields: list[Block] = []
         for row in block.rows[start : start + MOST_FIELDS]:
-            text = _label(row.label) + (line_to_mrkdwn(row.value, context, LONGEST_FIELD).strip() or "–")
+            longest = LONGEST_FIELD if room > LONGEST_FIELD else max(room, _ENOUGH_ROOM)
+            text = _label(row.label) + (line_to_mrkdwn(row.value, context, longest).strip() or "–")
+            room -= len(text)
             fields.append({"type": "mrkdwn", "text": text, "verbatim": True})
         sheet.blocks.append({"type": "section", "fields": fields})
-        sheet.room -= sum(len(field["text"]) for field in fields)
+    sheet.room = room
 
 
 @lru_cache(maxsize=512)

@@ -14,8 +14,8 @@ from typing import Final
 
 import structlog
 
-from chatdesk.adapters._slack.answers import input_blocks, view_to_submission
-from chatdesk.adapters._slack.asking import Asking, Rejected, Told
+from chatdesk.adapters._slack.answers import input_blocks, response_url_of, view_to_submission
+from chatdesk.adapters._slack.asking import Asking, Rejected, Told, Turned
 from chatdesk.adapters._slack.events import message_to_happening, message_to_speaker
 from chatdesk.adapters._slack.forms import FORM, VALUE, render_form
 from chatdesk.adapters._slack.ingress import (
@@ -32,6 +32,7 @@ from chatdesk.adapters._slack.ingress import (
 from chatdesk.adapters._slack.profiles import Profiles
 from chatdesk.adapters._slack.quoting import Quoting
 from chatdesk.adapters._slack.rooms import Rooms
+from chatdesk.adapters._slack.spans import PLATFORM
 from chatdesk.adapters._slack.telling import (
     SILENT,
     Payload,
@@ -44,6 +45,7 @@ from chatdesk.adapters._slack.telling import (
 from chatdesk.adapters._slack.wire import Wire
 from chatdesk.core.errors import VerbUnknown
 from chatdesk.core.forms import Form
+from chatdesk.core.model import Handle
 from chatdesk.core.operation import Invocation
 from chatdesk.core.ports import Profile
 from chatdesk.core.words import N_
@@ -108,7 +110,7 @@ class Router:
 
     async def _answer_event(self, body: Payload) -> Answer:
         """Answer an event: nobody waits for it, so what failed is left to Slack to send again."""
-        kind = str(body["event"].get("type"))
+        kind = str((body.get("event") or {}).get("type"))
         handle = self._events.get(kind)
         try:
             if handle is not None:
@@ -153,7 +155,8 @@ class Router:
         if place := subject_to_message(str(action.get("value") or "")):
             invocation = await self.quoting.quote(invocation, place[0], await self.quoting.fetch(*place))
         answer = await self._carry_out(invocation, body_to_reach(body))
-        if view.get("type") == "home":
+        operation = self.asking.operations.get(invocation.verb)
+        if view.get("type") == "home" and operation is not None and operation.form is None:
             await self._publish_home(actor)
         return answer
 
@@ -162,11 +165,14 @@ class Router:
         outcome = await self.asking.invoke(invocation)
         if isinstance(outcome, Form):
             return await self._show_form(outcome, invocation.actor, reach)
+        if isinstance(outcome, Turned):
+            return await self._turn(outcome, reach.response_url, SILENT)
         return await self._show_told(outcome, invocation.actor, reach)
 
     async def _show_form(self, form: Form, actor: Profile, reach: Reach) -> Payload:
         try:
-            await self.telling.show_form(reach, render_form(form, self.asking.words_for(actor)))
+            view = render_form(form, self.asking.words_for(actor), reach.response_url)
+            await self.telling.show_form(reach, view)
         except TooLateError:
             return await self.telling.tell(reach, self.asking.said(TOO_LATE, actor))
         return SILENT
@@ -179,12 +185,21 @@ class Router:
         except Exception as error:  # noqa: BLE001 - the desk has committed: saying that nothing was changed would be a lie
             return await self.telling.tell(reach, self.asking.said(DONE_UNSHOWN, actor, id=_logged("tell", error)))
 
+    async def _turn(self, turned: Turned, response_url: str, answer: Payload) -> Payload:
+        """Replace the pressed message; where that fails, what was done stays done, and the cards show it."""
+        try:
+            await self.telling.turn(response_url, turned.into)
+        except Exception as error:  # noqa: BLE001 - the desk has committed
+            _logged("turn", error)
+        return answer
+
     # -- forms
     async def _refresh(self, body: Payload) -> Payload:
         actor = await self._actor(body)
         form = await self.asking.refresh(view_to_submission(body, actor))
         if form is not None:
-            await self.telling.redraw(body["view"], render_form(form, self.asking.words_for(actor)))
+            drawn = render_form(form, self.asking.words_for(actor), response_url_of(body["view"]))
+            await self.telling.redraw(body["view"], drawn)
         return SILENT
 
     async def _submit(self, body: Payload) -> Payload:
@@ -193,8 +208,13 @@ class Router:
         actor = await self._actor(body)
         submission = view_to_submission(body, actor)
         outcome = await self.asking.submit(submission)
+        if isinstance(outcome, Form):
+            words = self.asking.words_for(actor)
+            return {"response_action": "update", "view": render_form(outcome, words, response_url_of(body["view"]))}
+        if isinstance(outcome, Turned):
+            return await self._turn(outcome, response_url_of(body["view"]), CLEAR)
         if not isinstance(outcome, Rejected):
-            return _update(outcome) if outcome is not None else CLEAR
+            return _closing(outcome)
         errors = _errors_at_fields(outcome, input_blocks(body["view"]))
         if errors is not None:
             return {"response_action": "errors", "errors": errors}
@@ -204,7 +224,8 @@ class Router:
         """Show the form as it is now, with what was typed: an error is at a field that it did not have before."""
         form = await self.asking.refresh(view_to_submission(body, actor))
         if form is not None:
-            return {"response_action": "update", "view": render_form(form, self.asking.words_for(actor))}
+            words = self.asking.words_for(actor)
+            return {"response_action": "update", "view": render_form(form, words, response_url_of(body["view"]))}
         return _update(self.asking.said("{error}", actor, error=" ".join(rejected.fields.values())))
 
     # -- events
@@ -261,13 +282,22 @@ class Router:
 
     async def _tell_sorry(self, body: Payload, error_id: str) -> Payload:
         reach = body_to_reach(body)
-        actor = await self.profiles.of(reach.user)
+        actor = Profile(handle=Handle(PLATFORM, "", reach.user), language=self.profiles.language_of(reach.user))
         told = self.asking.said(WENT_WRONG, actor, id=error_id)
         if body.get("type") != "view_submission":
             return await self.telling.tell(reach, told)
         rejected = Rejected({"": self.asking.words_for(actor)(WENT_WRONG, id=error_id)})
         errors = _errors_at_fields(rejected, input_blocks(body["view"]))
         return {"response_action": "errors", "errors": errors} if errors else _update(told)
+
+
+def _closing(told: Told | None) -> Payload:
+    """Put an answer in the form's place, or close it; where the answer cannot be drawn, what was done stays done."""
+    try:
+        return _update(told) if told is not None else CLEAR
+    except Exception as error:  # noqa: BLE001 - the desk has committed
+        _logged("closing", error)
+        return CLEAR
 
 
 def _update(told: Told) -> Payload:

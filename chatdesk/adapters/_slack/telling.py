@@ -104,6 +104,16 @@ class Telling:
             log.warning("slack_person_not_told", user=reach.user, error=type(error).__name__)
         return SILENT
 
+    async def turn(self, response_url: str, told: Told) -> None:
+        """Replace the message that was pressed, for everyone. It is decoration: the ticket's card says the same."""
+        if not response_url:
+            return
+        try:
+            async with asyncio.timeout(IN_TIME):
+                await self._wire.respond(response_url, {"replace_original": True, **told_to_message(told)})
+        except _UNHEARD as error:
+            log.warning("slack_message_not_replaced", error=type(error).__name__)
+
     async def whisper(self, user: str, room: str, thread: str, told: Told) -> None:
         """Tell somebody at a message, without a trigger."""
         message = told_to_message(told)

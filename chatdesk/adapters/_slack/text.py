@@ -82,7 +82,7 @@ def _boundary(text: str, end: int) -> int:
     for place in range(end, max(0, end - _LONGEST_CLUSTER), -1):
         if not _belongs_together(text, place):
             return place
-    return end
+    return 0 if end <= _LONGEST_CLUSTER else end
 
 
 def _belongs_together(text: str, place: int) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from typing import ClassVar
 
 from chatdesk.core.access import Role
@@ -17,7 +18,7 @@ from chatdesk.core.work import Work
 
 
 class Reply(TicketCommand):
-    """Answer the requester; `previewed` holds the words that were shown as a preview."""
+    """Answer the requester; `previewed` is the fingerprint of the words that were shown as a preview."""
 
     verb: ClassVar[str] = "reply"
 
@@ -27,14 +28,19 @@ class Reply(TicketCommand):
 
 def reply(work: Work, command: Reply) -> DeskReply:
     """Show the answer as the requester will see it; sent as it was shown, it is a comment of the desk."""
-    if command.text != command.previewed:
-        return DeskReply(form=reply_form(work, {"text": command.text, "previewed": command.text}))
+    if command.previewed != fingerprint(command.text):
+        return DeskReply(form=reply_form(work, {"text": command.text, "previewed": fingerprint(command.text)}))
     keep_comment(work, command.text)
     work.tell_requester(*spoken(work, work.public_name(work.requester_wording), command.text))
     words = work.desk_wording.words
     work.tell_agents(*spoken_internally(work, command.text))
     sent = words(N_("Your answer is on its way to the requester."))
     return DeskReply(document=InternalDocument((Paragraph((sent,)),)))
+
+
+def fingerprint(text: str) -> str:
+    """Return what tells one text from another, short enough to travel with a form."""
+    return sha256(text.strip().encode()).hexdigest()[:16]
 
 
 def spoken_internally(work: Work, text: str) -> tuple[Paragraph | Quote, ...]:
@@ -64,7 +70,7 @@ def reply_form(work: Work, answers: Answers) -> Form:
                 initial=text,
             ),
         ),
-        hidden={"previewed": text} if preview else None,
+        hidden={"previewed": fingerprint(text)} if preview else None,
     )
 
 

@@ -28,7 +28,7 @@ export class Actions {
   press(body) { return this.answered("press", body); }
 
   async advance(seconds) {
-    const answer = await this.post("clock", { advance: seconds });
+    const answer = await this.tell(() => this.session.api.post("clock", { advance: seconds }));
     if (answer) this.session.setClock(answer.now);
   }
 
@@ -54,10 +54,15 @@ export class Actions {
   }
 
   async post(call, body, words) {
+    const answer = await this.tell(() => this.session.api.post(call, { as: this.session.as, ...body }), words);
+    for (const delivery of answer?.deliveries ?? []) if (delivery.error !== "app_not_connected") this.judge(delivery);
+    return answer;
+  }
+
+  // Runs a call; a refusal becomes a toast and null.
+  async tell(call, words) {
     try {
-      const answer = await this.session.api.post(call, { as: this.session.as, ...body });
-      for (const delivery of answer.deliveries ?? []) if (delivery.error !== "app_not_connected") this.judge(delivery);
-      return answer;
+      return await call();
     } catch (error) {
       this.toasts.error(this.explain(error, words));
       return null;

@@ -54,14 +54,14 @@ export class Autocomplete {
     const { session } = this.composer;
     const needle = match[1].toLocaleLowerCase();
     return [...session.people, session.bot].filter((user) => user.id && `${user.name} ${user.real_name}`.toLocaleLowerCase().split(/\s/).some((word) => word.startsWith(needle)))
-      .map((user) => ({ key: user.id, text: `@${user.name} `, from: before.length - match[1].length - 1, lead: () => avatar(session, user.id, "xs"), words: [h("strong", {}, bdi(session.nameOf(user.id)))], detail: user.title ?? `@${user.name}` }));
+      .map((user) => ({ key: user.id, text: `@${user.name} `, exact: user.name === match[1], from: before.length - match[1].length - 1, lead: () => avatar(session, user.id, "xs"), words: [h("strong", {}, bdi(session.nameOf(user.id)))], detail: user.title ?? `@${user.name}` }));
   }
 
   channels(before) {
     const match = /(?:^|\s)#([\p{L}\p{N}_-]*)$/u.exec(before);
     if (!match) return null;
     return this.composer.session.rooms.filter((channel) => channel.name.startsWith(match[1].toLowerCase()))
-      .map((channel) => ({ key: channel.id, text: `#${channel.name} `, from: before.length - match[1].length - 1, lead: () => icon(channel.is_private ? "lock" : "hash"), words: [h("strong", {}, bdi(channel.name))], detail: channel.topic }));
+      .map((channel) => ({ key: channel.id, text: `#${channel.name} `, exact: channel.name === match[1], from: before.length - match[1].length - 1, lead: () => icon(channel.is_private ? "lock" : "hash"), words: [h("strong", {}, bdi(channel.name))], detail: channel.topic }));
   }
 
   emoji(before) {
@@ -85,7 +85,7 @@ export class Autocomplete {
     }, h("span", { class: "suggest-lead" }, item.lead?.()), h("span", { class: "suggest-words" }, item.words, item.detail && h("small", { class: "option-detail" }, bdi(item.detail))));
   }
 
-  // True when the key was for the suggestions.
+  // True when the key was for the suggestions. What is already typed in full is sent by Enter, not completed.
   key(event) {
     if (!this.items.length) {
       if (event.key === "Escape" && !this.root.hidden) { this.hide(); event.preventDefault(); event.stopPropagation(); return true; }

@@ -20,9 +20,10 @@ class Looking(Acts):
     """Reading, which changes nothing but what counts as unread."""
 
     @answering
-    async def state(self, *, as_: str) -> Json:
-        """The workspace through one person's eyes."""
+    async def state(self, *, as_: str | None = None) -> Json:
+        """The workspace through one person's eyes; the first person's, where nobody is named yet."""
         workspace = self._workspace
+        as_ = as_ or next(user for user in workspace.users if user != BOT_USER)
         me = workspace.person(as_)
         manifest = workspace.manifest
         named = {kind: [s for s in manifest.shortcuts if s["type"] == kind] for kind in ("global", "message")}

@@ -34,6 +34,7 @@ def upgrade() -> None:
     _outbox()
     _participants()
     _places()
+    _former_places()
 
 
 def _only(condition: str) -> dict[str, Any]:
@@ -298,4 +299,18 @@ def _places() -> None:
         sa.ForeignKeyConstraint(["ticket"], ["tickets.id"], name="fk_places_ticket"),
         sa.PrimaryKeyConstraint("ticket", "audience", name="pk_places"),
         sa.UniqueConstraint("platform", "room", "thread", name="uq_places_platform_room_thread"),
+    )
+
+
+def _former_places() -> None:
+    op.create_table(
+        "former_places",
+        sa.Column("platform", sa.Text(), nullable=False),
+        sa.Column("room", sa.Text(), nullable=False),
+        sa.Column("thread", sa.Text(), nullable=False),
+        sa.Column("ticket", NUMBER, nullable=False),
+        sa.Column("audience", sa.Text(), nullable=False),
+        sa.CheckConstraint("audience IN ('public', 'internal')", name="ck_former_places_audience"),
+        sa.ForeignKeyConstraint(["ticket"], ["tickets.id"], name="fk_former_places_ticket"),
+        sa.PrimaryKeyConstraint("platform", "room", "thread", name="pk_former_places"),
     )

@@ -1,0 +1,140 @@
+"""The demo, clicked through in a real browser: open, take, note, reply, resolve, confirm, closed; in light and dark."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.fakes.wire_house import free_port
+
+CHROMIUM = next((path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None)
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--no-first-run"]
+
+playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
+
+expect = playwright.expect
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory):
+    """A demo process, as `make demo` starts it, until its page answers."""
+    port = free_port()
+    log = tmp_path_factory.mktemp("demo") / "log"
+    command = [sys.executable, "-m", "chatdesk", "demo", "--port", str(port)]
+    with log.open("w") as out, subprocess.Popen(command, stdout=out, stderr=out) as process:
+        url = f"http://127.0.0.1:{port}"
+        with httpx.Client(transport=httpx.HTTPTransport(retries=50)) as client:
+            wait_until_connected(client, url, process, log)
+        yield url
+        process.terminate()
+        assert process.wait(timeout=10) == 0, log.read_text()
+
+
+def wait_until_connected(client: httpx.Client, url: str, process: subprocess.Popen, log: Path) -> None:
+    for _ in range(400):
+        assert process.poll() is None, log.read_text()
+        try:
+            if client.get(f"{url}/_control/state").json()["bot"]["connected"]:
+                return
+        except httpx.ConnectError:
+            continue
+    raise AssertionError(log.read_text())
+
+
+@pytest.fixture
+def page(demo):
+    with playwright.sync_playwright() as runner:
+        browser = runner.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        page = browser.new_page(viewport={"width": 1440, "height": 900}, locale="en-US")
+        wrong: list[str] = []
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        page.goto(demo)
+        yield page
+        browser.close()
+        assert wrong == []
+
+
+def hook(page, name: str):
+    return page.locator(f'[data-test="{name}"]')
+
+
+def choose(page, field: str, label: str) -> None:
+    modal = hook(page, "modal")
+    modal.locator(f'[data-block-id="{field}"][data-action-id="value"]').first.click()
+    page.locator('[data-test="option"]', has_text=label).first.click()
+
+
+def fill(page, field: str, text: str) -> None:
+    modal = hook(page, "modal")
+    modal.locator(f'input[data-block-id="{field}"], textarea[data-block-id="{field}"]').fill(text)
+
+
+def submit(page) -> None:
+    hook(page, "modal-submit").click()
+
+
+def press(page, verb: str) -> None:
+    page.locator(f'[data-action-id^="do:{verb}:"]').last.click()
+
+
+def open_thread(page, reference: str) -> None:
+    card = hook(page, "message").filter(has_text=reference).first
+    card.hover()
+    card.locator('[data-test="open-thread"]').first.click()
+    expect(hook(page, "thread")).to_be_visible()
+
+
+def test_a_ticket_lives_its_whole_life_in_the_browser(page):
+    hook(page, "person-U0NOAH").click()
+    hook(page, "channel-help").click()
+    composer = hook(page, "composer")
+    composer.click()
+    composer.fill("/ticket open other Printer")
+    composer.press("Enter")
+    expect(hook(page, "modal")).to_be_visible()
+    choose(page, "kind", "A problem")
+    fill(page, "description", "It blinks <!channel> & *stays* dark")
+    submit(page)
+    expect(hook(page, "modal")).to_have_count(0)
+    card = hook(page, "message").filter(has_text=re.compile(r"FAC-\d+ · Printer"))
+    expect(card).to_be_visible()
+    expect(card).to_contain_text("<!channel> & *stays*")
+    reference = re.search(r"FAC-\d+", card.inner_text()).group()
+
+    hook(page, "person-U0INES").click()
+    hook(page, "channel-desk-agents").click()
+    press(page, "take")
+    expect(hook(page, "message").filter(has_text=reference).first).to_contain_text("Inès Martel")
+    open_thread(page, reference)
+    note = hook(page, "thread-composer")
+    note.fill("Between us: the toner again")
+    note.press("Enter")
+    press(page, "reply")
+    fill(page, "text", "Please change the toner.")
+    submit(page)
+    expect(hook(page, "modal")).to_contain_text("Please change the toner.")
+    submit(page)
+    hook(page, "modal-close").or_(hook(page, "modal-x")).first.click()
+    press(page, "resolve")
+    fill(page, "solution", "Toner changed")
+    choose(page, "nature", "")
+    submit(page)
+
+    hook(page, "person-U0NOAH").click()
+    hook(page, "channel-help").click()
+    open_thread(page, reference)
+    thread = hook(page, "thread")
+    expect(thread).to_contain_text("Please change the toner.")
+    expect(thread).to_contain_text("Toner changed")
+    expect(thread).not_to_contain_text("Between us")
+    expect(thread).not_to_contain_text("Inès")
+    press(page, "confirm")
+    expect(hook(page, "message").filter(has_text=f"{reference} · Printer").first).to_contain_text("Closed")
+    expect(thread.locator('[data-action-id^="do:confirm:"]')).to_have_count(0)

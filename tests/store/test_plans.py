@@ -1,0 +1,82 @@
+"""What a look into the outbox costs grows with what waits, not with what was ever sent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection, event, insert, text
+
+from chatdesk.core.document import PublicDocument
+from chatdesk.core.posts import Panel
+from chatdesk.store import tables
+from chatdesk.store.claims import Claimed
+from chatdesk.store.outbox import Outbox
+from chatdesk.store.queue import post_row
+from chatdesk.store.store import SqlStore, system_time
+
+NOW = system_time()
+EMPTY = PublicDocument(())
+
+
+def many_sent(store: SqlStore) -> None:
+    sent = {"state": "sent", "settled_at": NOW, "ticket": None, "not_before": None, "lease_until": None}
+    posts = (Panel(platform="slack", room=str(n), body=EMPTY) for n in range(5000))
+    with store.writing() as connection:
+        connection.execute(insert(tables.outbox), [post_row(post, 1, NOW) | sent for post in posts])
+        connection.execute(text("ANALYZE"))
+
+
+def claim(box: Outbox) -> Claimed:
+    with box.store.begin() as unit:
+        unit.post(Panel(platform="slack", room="C1", body=EMPTY))
+    return box.claim(system_time(), 1, timedelta(minutes=1))[0]
+
+
+DEALINGS: dict[str, Callable[[Outbox], object]] = {
+    "claim": claim,
+    "next due": lambda box: box.next_due(NOW),
+    "waiting": lambda box: box.waiting(),
+    "sent": lambda box: box.settle_sent(claim(box), NOW, None),
+    "retry": lambda box: box.settle_retry(claim(box), NOW, "again"),
+    "ambiguous": lambda box: box.settle_ambiguous(claim(box), NOW, "lost"),
+    "dead": lambda box: box.settle_dead(claim(box), NOW, "no"),
+    "dead letters": lambda box: box.dead_letters(10),
+    "revive": lambda box: box.revive(1, NOW),
+}
+
+
+def watched(store: SqlStore, work: Callable[[], object]) -> list[tuple[str, Any]]:
+    """Return the statements that some work sends to the database, with their values."""
+    seen: list[tuple[str, Any]] = []
+
+    def note(_connection: Connection, _cursor: object, statement: str, told: Any, _context: object, many: bool) -> None:  # noqa: FBT001
+        if not many and statement.startswith(("SELECT", "UPDATE", "DELETE")):
+            seen.append((statement, told))
+
+    for engine in {store.writer, store.reader}:
+        event.listen(engine, "before_cursor_execute", note)
+    work()
+    for engine in {store.writer, store.reader}:
+        event.remove(engine, "before_cursor_execute", note)
+    return seen
+
+
+def looks_everywhere(step: str) -> bool:
+    """Whether a step of either database's plan reads a whole table."""
+    return "Seq Scan" in step or (step.startswith("SCAN ") and " USING " not in step)
+
+
+@pytest.mark.parametrize("name", DEALINGS)
+def test_no_dealing_with_the_outbox_reads_all_of_it(store: SqlStore, name: str) -> None:
+    many_sent(store)
+    box = Outbox(store)
+    explain = "EXPLAIN" if store.writer.dialect.name == "postgresql" else "EXPLAIN QUERY PLAN"
+    statements = watched(store, lambda: DEALINGS[name](box))
+    assert statements
+    with store.writing() as connection:
+        for statement, told in statements:
+            steps = [str(row[-1]) for row in connection.exec_driver_sql(f"{explain} {statement}", told)]
+            assert not any(looks_everywhere(step) for step in steps), (statement, steps)

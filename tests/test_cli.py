@@ -1,0 +1,152 @@
+"""The command line: what it prints, and how it ends."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from ruamel.yaml import YAML
+
+from chatdesk import __version__
+
+
+@pytest.fixture
+def chatdesk(tmp_path):
+    """Run the command in an empty folder with no setting but those given."""
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("CHATDESK_")}
+
+    def run(*arguments, **environment):
+        return subprocess.run(
+            [sys.executable, "-m", "chatdesk", *arguments],
+            cwd=tmp_path,
+            env={**clean, "NO_COLOR": "1", "COLUMNS": "200", **environment},
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=60,
+        )
+
+    return run
+
+
+def test_the_version_is_told_at_once(chatdesk):
+    chatdesk("--version")  # compiled from here on
+    started = time.perf_counter()
+    done = chatdesk("--version")
+    took = time.perf_counter() - started
+
+    assert (done.returncode, done.stdout) == (0, f"chatdesk {__version__}\n")
+    assert took < 1, "the goal is 0.15 s; a busy machine gets some more"
+
+
+def test_the_version_needs_no_library():
+    code = "import sys; sys.argv=['chatdesk','--version']; from chatdesk.cli import main; main(); print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert not {"typer", "pydantic", "rich", "sqlalchemy"} & set(done.stdout.split())
+
+
+def test_help_names_every_command(chatdesk):
+    done = chatdesk("--help")
+
+    assert done.returncode == 0
+    for command in ("demo", "run", "slack", "jobs", "migrate", "policy", "dead"):
+        assert command in done.stdout
+
+
+def test_a_sound_policy_is_told_so(chatdesk):
+    done = chatdesk("policy", "check", "faculty")
+
+    assert (done.returncode, done.stdout) == (0, "faculty: sound (6 products, 7 kinds, 2 groups, 7 statuses)\n")
+
+
+def test_a_wrong_policy_is_told_line_by_line(chatdesk, tmp_path):
+    (tmp_path / "desk.yaml").write_text("extends: faculty\ndesk: { prefix: x }\nkindz: {}\n", encoding="utf-8")
+
+    done = chatdesk("policy", "check", "desk.yaml")
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.splitlines() == [
+        "desk.yaml:2:17: desk.prefix: 'x' is not a prefix: 2 to 10 capital letters and digits, a letter first",
+        "desk.yaml:3:1: kindz: unknown key; did you mean 'kinds'?",
+    ]
+
+
+def test_a_platform_asks_for_its_rooms(chatdesk):
+    done = chatdesk("policy", "check", "faculty", "--platform", "slack")
+
+    assert done.returncode == 2
+    assert "rooms.slack: is missing" in done.stderr
+
+
+def test_the_schema_is_json(chatdesk):
+    done = chatdesk("policy", "schema")
+
+    assert json.loads(done.stdout)["$schema"].endswith("2020-12/schema")
+
+
+@pytest.mark.parametrize("command", ["run", "migrate"])
+def test_wrong_settings_stop_a_process_with_a_line(chatdesk, command):
+    done = chatdesk(command, CHATDESK_HTTP_PORT="many")
+
+    assert done.returncode == 2
+    assert done.stderr == "CHATDESK_HTTP_PORT: expected a whole number\n"
+
+
+def test_a_wrong_policy_stops_a_process_and_makes_no_database(chatdesk, tmp_path):
+    done = chatdesk("run", CHATDESK_POLICY="nowhere.yaml", CHATDESK_SLACK_BOT_TOKEN="xoxb-1")
+
+    assert done.returncode == 2
+    assert done.stderr.splitlines()[-1].startswith("nowhere.yaml: no such file")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_migrating_makes_the_tables_and_can_be_repeated(chatdesk, tmp_path):
+    first, second = chatdesk("migrate"), chatdesk("migrate")
+
+    assert first.stdout == second.stdout
+    assert first.stdout.startswith("The database is at revision ")
+    assert (tmp_path / "chatdesk.db").is_file()
+
+
+def test_a_database_that_cannot_be_opened_is_told_without_a_traceback(chatdesk):
+    done = chatdesk("migrate", CHATDESK_DATABASE_URL="sqlite:////nowhere/at/all.db")
+
+    assert done.returncode == 2
+    assert done.stderr.splitlines()[-1] == "The database says: unable to open database file"
+    assert "Traceback" not in done.stderr
+
+
+def test_an_unknown_variable_is_warned_of(chatdesk):
+    assert "did you mean CHATDESK_POLICY?" in chatdesk("migrate", CHATDESK_POLCY="x").stderr
+
+
+def test_dead_letters_are_listed_and_need_a_number_that_exists(chatdesk):
+    assert "run `chatdesk migrate`" in chatdesk("dead", "list").stderr
+    chatdesk("migrate")
+
+    listed, retried = chatdesk("dead", "list"), chatdesk("dead", "retry", "7")
+
+    assert (listed.returncode, listed.stdout) == (0, "No dead letters.\n")
+    assert (retried.returncode, retried.stderr) == (1, "There is no dead letter 7.\n")
+
+
+def test_the_manifest_is_yaml(chatdesk):
+    done = chatdesk("slack", "manifest")
+
+    manifest = YAML(typ="safe", pure=True).load(done.stdout)
+    assert manifest["display_information"]["name"]
+    assert "commands" in manifest["oauth_config"]["scopes"]["bot"]
+
+
+def test_every_process_of_the_procfile_is_a_command(chatdesk):
+    lines = (Path(__file__).parent.parent / "Procfile").read_text(encoding="utf-8").splitlines()
+
+    assert {line.split(": ")[0]: line.split(": ")[1] for line in lines} == {
+        name: f"chatdesk {name}" for name in ("run", "slack", "jobs", "migrate")
+    }
+    for line in lines:
+        assert chatdesk(*line.split()[2:], "--help").returncode == 0
