@@ -8,6 +8,7 @@ in SQLite's busy handler and everything is slower.
 from __future__ import annotations
 
 import secrets
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy import JSON, DateTime, ForeignKey, event, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
 from bench.payloads import OPEN_FORM
 
@@ -115,6 +116,7 @@ class Entry(Base):
     audience: Mapped[str]
     changes: Mapped[list[Any]] = mapped_column(JSON, default=list)
     text: Mapped[str] = mapped_column(default="")
+    of: Mapped[Ticket] = relationship()
 
 
 class QueuedPost(Base):
@@ -136,6 +138,11 @@ class QueuedPost(Base):
     created_at: Mapped[datetime] = mapped_column(Instant)
     settled_at: Mapped[datetime | None] = mapped_column(Instant)
     error: Mapped[str] = mapped_column(default="")
+    of: Mapped[Ticket | None] = relationship()
+
+
+class SeenBefore(Exception):
+    """The same view was submitted before."""
 
 
 def orm_app(client: AsyncWebClient, signing_secret: str, file: Path) -> tuple[AsyncApp, AsyncEngine]:
@@ -150,11 +157,9 @@ def orm_app(client: AsyncWebClient, signing_secret: str, file: Path) -> tuple[As
         if errors := _errors(answers):
             await ack(response_action="errors", errors=errors)
             return
-        try:
+        with suppress(SeenBefore):
             async with sessions.begin() as session:
                 await _open_ticket(session, body, answers)
-        except IntegrityError:
-            pass  # the same view again: it was kept the first time
         await ack(response_action="clear")
 
     return app, engine
@@ -195,38 +200,38 @@ async def _open_ticket(session: AsyncSession, body: dict[str, Any], answers: dic
     now = datetime.now(UTC)
     team, user = body["team"]["id"], body["user"]
     session.add(Inbox(source=f"slack:{team}", event=f"view:{body['view']['id']}", at=now))
-    await session.flush()
+    try:
+        await session.flush()
+    except IntegrityError as error:
+        raise SeenBefore from error
     person = await _person(session, team, user)
     await session.scalars(select(Membership.group).where(Membership.person == person.id).distinct())
     number = await _next_number(session)
     reference = f"FAC-{number}"
-    session.add(
-        Ticket(
-            id=number,
-            reference=reference,
-            **{field: answers[field] for field in REQUIRED},
-            status="new",
-            phase="new",
-            group="service_desk",
-            requester=person.id,
-            opened_by=person.id,
-            opened_at=now,
-            changed_at=now,
-            platform="slack",
-            workspace=team,
-            impact=answers.get("impact") or None,
-            urgency=answers.get("urgency") or None,
-            declared_priority="normal",
-        )
+    ticket = Ticket(
+        id=number,
+        reference=reference,
+        **{field: answers[field] for field in REQUIRED},
+        status="new",
+        phase="new",
+        group="service_desk",
+        requester=person.id,
+        opened_by=person.id,
+        opened_at=now,
+        changed_at=now,
+        platform="slack",
+        workspace=team,
+        impact=answers.get("impact") or None,
+        urgency=answers.get("urgency") or None,
+        declared_priority="normal",
     )
-    session.add(Entry(ticket=number, at=now, actor=person.id, verb="open", audience="public"))
-    await session.flush()  # the tables refer to each other by number only, so the order is ours to keep
+    session.add(Entry(of=ticket, at=now, actor=person.id, verb="open", audience="public"))
     card = QueuedPost(
         key=secrets.token_hex(8),
         lane=f"c:{number}:public",
         kind="public_card",
         audience="public",
-        ticket=number,
+        of=ticket,
         body={"is": "PublicCard", "ticket": number},
         created_at=now,
     )
@@ -237,7 +242,7 @@ async def _open_ticket(session: AsyncSession, body: dict[str, Any], answers: dic
                 lane=f"c:{number}:internal",
                 kind="internal_card",
                 audience="internal",
-                ticket=number,
+                of=ticket,
                 body={"is": "InternalCard", "ticket": number},
                 after=card.key,
                 created_at=now,

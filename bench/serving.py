@@ -1,7 +1,7 @@
 """The measured apps in a process of their own, so that who asks does not share their interpreter.
 
-`python -m bench.serving API_URL FOLDER` serves our desk, the two bolt apps and the ORM app over HTTP, connects the first
-three over Socket Mode, writes where they are as one line of JSON, and ends when its input does.
+`python -m bench.serving API_URL FOLDER` serves our desk, the two bolt apps and the ORM app over HTTP, connects the
+first three over Socket Mode, writes where they are as one line of JSON, and ends when its input does.
 """
 
 from __future__ import annotations

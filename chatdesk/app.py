@@ -98,6 +98,14 @@ def slack_settings(settings: Settings) -> SlackSettings:
     return SlackSettings(bot_token=bot, app_token=app, signing_secret=signing, api_url=settings.slack_api_url)
 
 
+def check_slack(settings: Settings) -> None:
+    """Raise SettingsError where Slack is to be served and something that opens it is missing."""
+    if settings.slack_bot_token is None:
+        raise SettingsError("CHATDESK_SLACK_BOT_TOKEN is not set: there is no Slack to connect to")
+    if settings.slack_app_token is None and settings.slack_signing_secret is None:
+        raise SettingsError("Set CHATDESK_SLACK_APP_TOKEN (Socket Mode) or CHATDESK_SLACK_SIGNING_SECRET (HTTP)")
+
+
 async def run_until(
     settings: Settings,
     roles: frozenset[Role],
@@ -110,11 +118,14 @@ async def run_until(
 
     Raises PolicyError or SettingsError before anything starts.
     """
-    policy = load_policy(settings.policy)
+    platforms = ("slack",) if settings.slack_bot_token else ()
+    policy = load_policy(settings.policy, platforms=platforms)
+    if Role.SLACK in roles:
+        check_slack(settings)
     stop = stop or _stop_on_signals()
     migrate(settings.database_url)
     async with build(settings, policy, clock) as house, running(house, settings, roles):
-        log.info("desk.ready", roles=sorted(roles), policy=settings.policy)
+        log.info("desk.ready", roles="+".join(sorted(roles)), policy=settings.policy)
         ready()
         await stop.wait()
         log.info("desk.stopping")
@@ -138,15 +149,12 @@ async def _jobs(house: House) -> AsyncIterator[None]:
 
 @asynccontextmanager
 async def _slack(house: House, settings: Settings) -> AsyncIterator[None]:
-    if house.slack is None:
-        raise SettingsError("CHATDESK_SLACK_BOT_TOKEN is not set: there is no Slack to connect to")
+    assert house.slack is not None
     async with AsyncExitStack() as stack:
         if settings.slack_app_token is not None:
             await house.slack.start_socket_mode()
-        elif settings.slack_signing_secret is not None:
-            await stack.enter_async_context(_listening(house.slack.http_app(), settings))
         else:
-            raise SettingsError("Set CHATDESK_SLACK_APP_TOKEN (Socket Mode) or CHATDESK_SLACK_SIGNING_SECRET (HTTP)")
+            await stack.enter_async_context(_listening(house.slack.http_app(), settings))
         await house.slack.sync_rooms()
         yield
 

@@ -123,7 +123,7 @@ def run_slack(context: typer.Context) -> None:
 
 @commands.command()
 def jobs() -> None:
-    """Deliver posts and fire timers."""
+    """Deliver what the desk has to say."""
     _run("jobs")
 
 
@@ -227,12 +227,14 @@ def policy_schema() -> None:
 
 
 @slack.command("manifest")
-def manifest() -> None:
-    """Write the manifest from which Slack makes the app."""
+def manifest(
+    request_url: Annotated[str, typer.Option(help="For HTTP: the address that Slack calls, …/slack/events.")] = "",
+) -> None:
+    """Write the manifest from which Slack makes the app: for Socket Mode, or for HTTP with --request-url."""
     from chatdesk.adapters.slack import slack_manifest  # noqa: PLC0415
     from chatdesk.core.operations import OPERATIONS  # noqa: PLC0415
 
-    _write_yaml(slack_manifest(OPERATIONS))
+    _write_yaml(slack_manifest(OPERATIONS, request_url=request_url))
 
 
 def _write_yaml(data: Mapping[str, Any]) -> None:

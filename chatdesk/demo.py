@@ -1,4 +1,4 @@
-"""The demo: a local Slack workspace in the browser and a desk that serves it, in one process, on a throw-away database."""
+"""The demo: a local Slack workspace in the browser, and a desk that serves it; one process, a throw-away database."""
 
 from __future__ import annotations
 
@@ -84,8 +84,7 @@ async def serve(*, host: str, port: int, database_url: str | None = None, stop: 
 
 def demo_settings(sandbox: SlackSandbox, database_url: str) -> Settings:
     """Return settings that connect a desk to the local workspace over Socket Mode."""
-    return Settings(
-        _env_file=None,
+    return Settings.given(
         database_url=database_url,
         policy=str(DEMO_POLICY),
         slack_bot_token=SecretStr("xoxb-sandbox"),

@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from chatdesk.core.document import Actions, Button
-from chatdesk.core.model import Phase, TicketId
+from chatdesk.core.model import Ticket
 from chatdesk.core.operation import AnyOperation, Surface
 from chatdesk.core.words import Words
 from chatdesk.core.work import possible
 
 
 def ticket_buttons(
-    operations: Mapping[str, AnyOperation], surface: Surface, *, ticket: TicketId, phase: Phase, words: Words
+    operations: Mapping[str, AnyOperation], surface: Surface, ticket: Ticket, words: Words
 ) -> tuple[Actions, ...]:
     """Return the row of a surface's buttons for a ticket, or nothing where none applies."""
     buttons = tuple(
-        Button(verb=operation.verb, label=words(operation.label), subject=str(ticket), style=operation.style)
-        for operation in possible(operations, phase, surface)
+        Button(verb=operation.verb, label=words(operation.label), subject=str(ticket.id), style=operation.style)
+        for operation in possible(operations, ticket.phase, surface)
+        if operation.offered(ticket)
     )
     return (Actions(buttons),) if buttons else ()
 

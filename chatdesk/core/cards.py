@@ -21,7 +21,7 @@ from chatdesk.core.document import (
     Strong,
     ThreadLink,
 )
-from chatdesk.core.model import ENDED, Audience, Person, Ticket
+from chatdesk.core.model import OPEN, Audience, Person, Ticket
 from chatdesk.core.operation import AnyOperation, Surface
 from chatdesk.core.wording import Wording
 from chatdesk.core.words import N_
@@ -125,7 +125,7 @@ def priority_line(ticket: Ticket, wording: Wording) -> Line:
 
 def _due(card: Card) -> tuple[Fact, ...]:
     words, ticket = card.wording.words, card.ticket
-    if ticket.phase in ENDED:
+    if ticket.phase not in OPEN:
         return ()
     facts = []
     if ticket.respond_by is not None and ticket.assignee is None:
@@ -147,6 +147,4 @@ def _story(card: Card) -> tuple[PublicBlock, ...]:
 
 
 def _buttons(card: Card, surface: Surface) -> tuple[PublicBlock, ...]:
-    return ticket_buttons(
-        card.operations, surface, ticket=card.ticket.id, phase=card.ticket.phase, words=card.wording.words
-    )
+    return ticket_buttons(card.operations, surface, card.ticket, card.wording.words)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from chatdesk.core.cards import Card, internal_card, public_card
@@ -67,8 +68,8 @@ class Composer:
     policy: Policy
     operations: Mapping[str, AnyOperation]
 
-    def compose(self, post: Post, key: str) -> Delivery:
-        """Return the delivery of a post; raise NoThreadYet, or Permanent where it has nowhere to go."""
+    def compose(self, post: Post, *, key: str, since: datetime) -> Delivery:
+        """Return the delivery of a post queued at `since`; raise NoThreadYet, or Permanent where it can go nowhere."""
         to = self._destination(post)
         body, language = self._body(post)
         return Delivery(
@@ -76,9 +77,10 @@ class Composer:
             to=to,
             body=body,
             summary=summary_of(body) or self.policy.desk.name.in_(language),
-            people=self._people(post, body, to.platform),
+            people=self._people(post, body, to.platform, language),
             links=self._links(body),
             language=language,
+            since=since,
         )
 
     # -- where
@@ -163,12 +165,14 @@ class Composer:
         )
 
     # -- who
-    def _people(self, post: Post, body: PublicDocument | InternalDocument, platform: str) -> dict[PersonId, Addressee]:
+    def _people(
+        self, post: Post, body: PublicDocument | InternalDocument, platform: str, language: str
+    ) -> dict[PersonId, Addressee]:
         named = people_in(body)
         hidden = self._hidden(post, named)
         known = self.unit.people(named)
         return {
-            person: Addressee(name=self.policy.desk.name.en, handle=None)
+            person: Addressee(name=self.policy.desk.name.in_(language), handle=None)
             if person in hidden
             else Addressee(name=known[person].name, handle=self.unit.handle(person, platform))
             for person in named

@@ -97,6 +97,11 @@ class Invocation:
 CommandT = TypeVar("CommandT", bound=Command)
 
 
+def always(_ticket: Ticket) -> bool:
+    """Offer it on every card."""
+    return True
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Operation(Generic[CommandT]):
     """One verb of the desk.
@@ -119,6 +124,8 @@ class Operation(Generic[CommandT]):
     phases: frozenset[Phase] = frozenset(Phase)
     """In which phases of a ticket it applies."""
     surfaces: frozenset[Surface] = frozenset()
+    offered: Callable[[Ticket], bool] = always
+    """Whether a ticket's card shows the button at all, besides its phase; who presses it is checked anyway."""
     style: Style = Style.PLAIN
     usage: str = ""
     """What follows the verb in the slash command, marked for translation."""

@@ -186,7 +186,8 @@ def _excerpt(text: str) -> str:
 
 def _actions(work: Work) -> tuple[Actions, ...]:
     surface = Surface.INTERNAL_CARD if work.roles & STAFF else Surface.PUBLIC_CARD
-    rows = ticket_buttons(work.operations, surface, ticket=work.ticket.id, phase=work.ticket.phase, words=work.words)
+    rows = ticket_buttons(work.operations, surface, work.ticket, work.words)
+    rows = tuple(Actions(tuple(button for button in row.buttons if button.verb != "show")) for row in rows)
     verb = "unmute" if work.actor.id in work.unit.muted(work.ticket.id) else "mute"
     label = work.words(work.operations[verb].label)
     mute = Button(verb=verb, label=label, subject=str(work.ticket.id))

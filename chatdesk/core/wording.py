@@ -99,6 +99,5 @@ class Wording:
         """Return a change in words: `Status: New → In progress`."""
         label = self.words(FIELD_LABELS.get(change.field, change.field))
         after = self.value(change.field, change.after) or "–"
-        if not change.before:
-            return f"{label}: {after}"
-        return f"{label}: {self.value(change.field, change.before)} → {after}"
+        before = f"{self.value(change.field, change.before)} → " if change.before else ""
+        return self.words(N_("{label}: {value}"), label=label, value=f"{before}{after}")

@@ -45,8 +45,8 @@ class Patience:
     unauthorised: timedelta = timedelta(seconds=60)
     longest: timedelta = timedelta(minutes=5)
     """The longest pause between two tries."""
-    give_up: timedelta = timedelta(days=3)
-    """How long a platform may be out of reach before a post becomes a dead letter."""
+    tries: int = 900
+    """Failed tries after which a post is a dead letter: about three days at the longest pause."""
     at_once: int = 20
     """Posts under way at the same time."""
 
@@ -108,68 +108,100 @@ class DeliverPosts:
         return self.outbox.claim(self.desk.clock(), free, self.patience.lease)
 
     async def _deliver(self, claimed: Claimed) -> None:
-        settle = await self._try(claimed)
-        await self.desk.run(settle)
+        """Try one post and write down what became of it; where even that fails, its lease brings it back."""
+        try:
+            settle = await self._try(claimed)
+            await self.desk.run(settle)
+        except Exception:
+            log.exception("post.unsettled", post=claimed.id, kind=claimed.post.kind)
 
     async def _try(self, claimed: Claimed) -> Callable[[], object]:
         """Try once; return what to write down about it."""
         try:
-            delivery = await self.desk.run(lambda: self._compose(claimed))
+            delivery = await self.desk.run(partial(self._compose, claimed))
             sent = await self._send(claimed, delivery)
         except NoThreadYet:
-            return lambda: self.outbox.wait_for_card(claimed, self.desk.clock())
+            return partial(self._wait_for_thread, claimed)
         except DeliveryFailed as failure:
-            return self._failed(claimed, failure)
-        place = place_made_by(claimed, delivery, sent)
-        return lambda: self.outbox.settle_sent(claimed, self.desk.clock(), place)
+            return partial(self._failed, claimed, failure)
+        return partial(self._sent, claimed, place_made_by(claimed, delivery, sent))
 
     def _compose(self, claimed: Claimed) -> Delivery:
+        """Compose a post; one that cannot be composed never will be, so it is given up where the operator sees it."""
         with self.desk.desk.store.read() as unit:
             composer = Composer(unit=unit, policy=self.desk.desk.policy, operations=self.desk.desk.operations)
-            return composer.compose(claimed.post, claimed.key)
+            try:
+                return composer.compose(claimed.post, key=claimed.key, since=claimed.created_at)
+            except (NoThreadYet, DeliveryFailed):
+                raise
+            except Exception as error:
+                log.exception("post.uncomposed", post=claimed.id, kind=claimed.post.kind)
+                raise Permanent(f"cannot be composed: {type(error).__name__}") from error
 
     async def _send(self, claimed: Claimed, delivery: Delivery) -> Sent:
         platform = self.platforms.get(delivery.to.platform)
         if platform is None:
-            raise Retry(f"{delivery.to.platform} is not connected to this process")
+            raise _still(claimed, Retry(f"{delivery.to.platform} is not connected to this process"))
         if claimed.unknown:
-            found = await platform.find(delivery)
+            found = await self._look(platform, claimed, delivery)
             if found is not None:
                 return found
         return await platform.send(delivery)
 
-    def _failed(self, claimed: Claimed, failure: DeliveryFailed) -> Callable[[], object]:
-        """Return what to write down about a try that did not end well."""
+    async def _look(self, platform: Platform, claimed: Claimed, delivery: Delivery) -> Sent | None:
+        """Look whether an earlier try arrived; while nobody can say, the outcome stays unknown."""
+        try:
+            return await platform.find(delivery)
+        except DeliveryFailed as failure:
+            raise _still(claimed, failure) from failure
+
+    # -- what to write down
+    def _sent(self, claimed: Claimed, place: Place | None) -> None:
+        self.outbox.settle_sent(claimed, self.desk.clock(), place)
+
+    def _wait_for_thread(self, claimed: Claimed) -> None:
+        self.outbox.wait_for_card(claimed, self.desk.clock())
+
+    def _failed(self, claimed: Claimed, failure: DeliveryFailed) -> None:
+        """Write down a try that did not end well. Waiting for one's turn, or for a token, is no failed try."""
         now = self.desk.clock()
-        log.warning("post.failed", post=claimed.id, kind=claimed.post.kind, outcome=failure.kind, reason=failure.reason)
+        log.info("post.failed", post=claimed.id, kind=claimed.post.kind, outcome=failure.kind, reason=failure.reason)
         match failure:
             case Gone():
-                return lambda: self._start_anew(claimed, failure.reason)
+                self._start_anew(claimed, failure.reason)
             case Permanent():
-                return lambda: self.outbox.settle_dead(claimed, now, failure.reason)
+                self._give_up(claimed, failure.reason)
+            case _ if claimed.attempts > self.patience.tries:
+                self._give_up(claimed, failure.reason)
             case Ambiguous():
-                return lambda: self.outbox.settle_ambiguous(claimed, now + self.patience.read_back, failure.reason)
-        if now - claimed.created_at > self.patience.give_up:
-            return lambda: self.outbox.settle_dead(claimed, now, failure.reason)
-        return lambda: self.outbox.settle_retry(claimed, now + self._pause(claimed, failure), failure.reason)
+                self.outbox.settle_ambiguous(claimed, now + self.patience.read_back, failure.reason)
+            case Unauthorised():
+                self.outbox.settle_later(claimed, now + self.patience.unauthorised, failure.reason)
+            case Retry(retry_after=seconds) if seconds:
+                self.outbox.settle_later(claimed, now + timedelta(seconds=seconds), failure.reason)
+            case _:
+                pause = timedelta(seconds=2 ** min(claimed.attempts, 16))
+                self.outbox.settle_retry(claimed, now + min(pause, self.patience.longest), failure.reason)
 
-    def _pause(self, claimed: Claimed, failure: DeliveryFailed) -> timedelta:
-        if isinstance(failure, Unauthorised):
-            return self.patience.unauthorised
-        if failure.retry_after:
-            return timedelta(seconds=failure.retry_after)
-        return min(timedelta(seconds=2 ** min(claimed.attempts, 16)), self.patience.longest)
+    def _give_up(self, claimed: Claimed, reason: str) -> None:
+        log.error("post.dead", post=claimed.id, kind=claimed.post.kind, reason=reason)
+        self.outbox.settle_dead(claimed, self.desk.clock(), reason)
 
-    def _start_anew(self, claimed: Claimed, reason: str) -> bool:
+    def _start_anew(self, claimed: Claimed, reason: str) -> None:
         """A ticket's thread was deleted: have its card make a new one. Anything else that is gone is a dead letter."""
-        now = self.desk.clock()
         match claimed.post:
             case PublicCard() | InternalCard() | PublicMessage() | InternalMessage(beside=None):
                 with self.desk.desk.store.read() as unit:
                     place = unit.find_place(claimed.post.ticket, claimed.post.audience)
                 if place is not None:
-                    return self.outbox.forget_place(claimed, place, now)
-        return self.outbox.settle_dead(claimed, now, reason)
+                    self.outbox.forget_place(claimed, place, self.desk.clock())
+                    return
+        self._give_up(claimed, reason)
+
+
+def _still(claimed: Claimed, failure: DeliveryFailed) -> DeliveryFailed:
+    """Return the failure; as an unknown outcome where an earlier try's is not known yet."""
+    return Ambiguous(failure.reason) if claimed.unknown else failure
 
 
 def place_made_by(claimed: Claimed, delivery: Delivery, sent: Sent) -> Place | None:

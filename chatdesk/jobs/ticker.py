@@ -1,4 +1,4 @@
-"""The ticker: wakes jobs at an interval, in memory only; the database decides what is due. The only apscheduler import."""
+"""The ticker wakes jobs at an interval, in memory only: the database decides what is due. Alone imports apscheduler."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, Update, bindparam, delete, select, text, update
+from sqlalchemy import Connection, Row, Update, bindparam, delete, exists, select, text, update
 
 from chatdesk.core.model import Audience, Place, TicketId
 from chatdesk.core.posts import InternalCard, InternalMessage, Post, PublicCard, PublicMessage
@@ -18,7 +18,7 @@ from chatdesk.store.claims import NEXT_DUE, WAITING, Claimed, take
 from chatdesk.store.places import FORGET_PLACE, KEEP_PLACE, place_named, place_row
 from chatdesk.store.queue import add_cards, lane_of, post_row
 from chatdesk.store.store import SqlStore
-from chatdesk.store.tables import IS_DEAD, outbox
+from chatdesk.store.tables import IS_DEAD, IS_WAITING, outbox
 
 _is_ours: Final = (
     outbox.c.id == bindparam("claimed"),
@@ -37,6 +37,7 @@ _RETRY: Final = _settled.values(
     error=bindparam("reason"),
     priority=bindparam("urgency"),
 )
+_UNCOUNT: Final = update(outbox).where(outbox.c.id == bindparam("number")).values(attempts=outbox.c.attempts - 1)
 _FOLLOW: Final = _settled.values(state="pending", lease_until=None, not_before=None, after=bindparam("awaited"))
 _AMBIGUOUS: Final = _settled.values(lease_until=bindparam("at"), error=bindparam("reason"), token=outbox.c.token + 1)
 
@@ -49,6 +50,9 @@ _REDIRECT: Final = (
 _CARD_UNDER_WAY: Final = select(outbox.c.key).where(
     outbox.c.lane == bindparam("of_lane"), outbox.c.state == "sending", outbox.c.settled_at.is_(None)
 )
+
+_WAITS_IN_LANE: Final = select(exists().where(outbox.c.lane == bindparam("of_lane"), text(IS_WAITING)))
+_DIED_IN_LANE: Final = select(exists().where(outbox.c.lane == bindparam("of_lane"), text(IS_DEAD)))
 
 _DEAD_LETTERS: Final = select(outbox).where(text(IS_DEAD)).order_by(outbox.c.id.desc()).limit(bindparam("limit"))
 _REVIVE: Final = (
@@ -132,6 +136,13 @@ class Outbox:
         with self.store.writing() as connection:
             return _retry(connection, claimed, at, reason)
 
+    def settle_later(self, claimed: Claimed, at: datetime, reason: str) -> bool:
+        """It was not tried, or its turn had not come: try from `at`; this counts as no try."""
+        with self.store.writing() as connection:
+            return _retry(connection, claimed, at, reason) and bool(
+                connection.execute(_UNCOUNT, {"number": claimed.id}).rowcount
+            )
+
     def settle_ambiguous(self, claimed: Claimed, at: datetime, reason: str) -> bool:
         """Nobody knows whether it was sent: it comes back at `at`, marked `unknown`; its lane waits."""
         with self.store.writing() as connection:
@@ -145,9 +156,12 @@ class Outbox:
     def wait_for_card(self, claimed: Claimed, now: datetime) -> bool:
         """Its thread does not exist yet: back into its lane, after the card that makes it; raise NotInThread.
 
-        The try counts, so that a card that can never be made does not keep its messages for ever.
+        Where that card is a dead letter, so is its message: the operator sees both, and retries the card first.
         """
         with self.store.writing() as connection:
+            if _card_was_given_up(connection, lane_of(_card_of(claimed.post))):
+                reason = "its thread could not be made: the ticket's card is a dead letter"
+                return _settle(connection, _DEAD, claimed, at=now, reason=reason)
             return _follow_card(connection, claimed, now)
 
     def forget_place(self, claimed: Claimed, gone: Place, now: datetime) -> bool:
@@ -209,6 +223,12 @@ def _merge_newer_card(connection: Connection, claimed: Claimed, priority: int) -
     key = add_cards(connection, [post_row(claimed.post, priority, claimed.created_at)])[claimed.lane]
     connection.execute(_REDIRECT, {"old_key": key, "new_key": claimed.key})
     return int(connection.execute(_TAKE_OUT, {"of_key": key}).scalar_one())
+
+
+def _card_was_given_up(connection: Connection, lane: str) -> bool:
+    told = {"of_lane": lane}
+    waits: bool = connection.execute(_WAITS_IN_LANE, told).scalar_one()
+    return not waits and bool(connection.execute(_DIED_IN_LANE, told).scalar_one())
 
 
 def _follow_card(connection: Connection, claimed: Claimed, now: datetime) -> bool:

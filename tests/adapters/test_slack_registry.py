@@ -55,7 +55,7 @@ def test_the_cards_and_the_home_tab_are_what_slack_takes(world, who):
     with world.store.read() as unit:
         composer = Composer(unit=unit, policy=world.policy, operations=world.desk.operations)
         for post in (PublicCard(ticket=ticket.id), InternalCard(ticket=ticket.id)):
-            check_blocks(delivery_to_content(composer.compose(post, "k"))["blocks"])
+            check_blocks(delivery_to_content(composer.compose(post, key="k", since=world.now))["blocks"])
     for reader in (who, SAMUEL):
         document = world.desk.view(home, reader, world.now)
         check_view(render_home(document, Context(words_in(reader.language))))

@@ -40,7 +40,19 @@ class Scene:
             return unit.see(Profile(handle=Handle("slack", "T0DESK", user), **told), "en")
 
     def ticket(self, number: int = 1001, **changes: object) -> Ticket:
-        requester = changes.pop("requester", None) or self.person().id
+        (ticket,) = self.tickets(number, **changes)
+        return ticket
+
+    def tickets(self, *numbers: int, **changes: object) -> list[Ticket]:
+        with self.store.begin() as unit:
+            if "requester" not in changes:
+                changes["requester"] = unit.see(Profile(handle=Handle("slack", "T0DESK", "UAMELIE")), "en").id
+            tickets = [self.draft(number, **changes) for number in numbers]
+            for ticket in tickets:
+                unit.add_ticket(ticket)
+        return tickets
+
+    def draft(self, number: int, *, requester: PersonId, **changes: object) -> Ticket:
         ticket = Ticket(
             id=TicketId(number),
             reference=f"SPT-{number}",
@@ -51,21 +63,14 @@ class Scene:
             status="open",
             phase=Phase.NEW,
             group="desk",
-            requester=PersonId(requester),
-            opened_by=PersonId(requester),
+            requester=requester,
+            opened_by=requester,
             opened_at=self.now,
             changed_at=self.now,
             platform="slack",
             workspace="T0DESK",
         )
-        ticket = replace(ticket, **changes)
-        with self.store.begin() as unit:
-            unit.add_ticket(ticket)
-        return ticket
-
-    def tickets(self, *numbers: int) -> None:
-        for number in numbers:
-            self.ticket(number)
+        return replace(ticket, **changes)
 
     def post(self, *posts: Post, priority: Priority = Priority.NORMAL, after: PostId | None = None) -> list[PostId]:
         with self.store.begin() as unit:

@@ -158,9 +158,9 @@ def test_yes_closes_and_a_second_yes_is_told_what_is_possible(world, opened):
     assert world.ticket(opened.id).phase is Phase.CLOSED
     with pytest.raises(NotNow) as caught:
         world.press("confirm", AMELIE, opened)
-    told = caught.value.tell(words_in("en"))
+    told = caught.value.tell(words_in("fr"))
     assert "FAC-1001" in told
-    assert "follow-up" in told
+    assert "Ouvrir une suite" in told
 
 
 def test_only_the_requester_confirms(world, opened):

@@ -162,8 +162,7 @@ async def wire_house(
     await sandbox.start(host="127.0.0.1", port=0)
     told = {"slack_app_token": SecretStr("xapp-sandbox")} if transport == "socket" else {}
     port = free_port()
-    settings = Settings(
-        _env_file=None,
+    settings = Settings.given(
         database_url=database_url or f"sqlite:///{tmp_path / 'desk.db'}",
         policy=str(DEMO_POLICY),
         slack_bot_token=SecretStr("xoxb-sandbox"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,6 @@ from sqlalchemy import Connection, Engine, create_engine, inspect
 from chatdesk.store import migrate as migrations
 from chatdesk.store.engine import database_url, sqlite_migrator
 from chatdesk.store.migrate import BrokenReferences, SchemaOutOfDate, check, current, migrate, newest
-from chatdesk.store.store import SqlStore
 from chatdesk.store.tables import metadata
 
 
@@ -117,11 +117,11 @@ def test_run_that_leaves_references_to_nothing_is_undone(tmp_path: Path) -> None
     assert current(url) is None
 
 
-def test_one_process_migrates_at_a_time(bare_url: str) -> None:
-    with migrations._migrating(bare_url) as connection:
-        assert connection.in_transaction()
-    migrate(bare_url)
-    store = SqlStore(bare_url)
-    with store.begin() as unit:
-        assert unit.next_number(1) == 1
-    store.close()
+def test_second_process_waits_until_the_first_has_migrated(bare_url: str) -> None:
+    with ThreadPoolExecutor(1) as pool:
+        with migrations._migrating(bare_url):
+            second = pool.submit(migrate, bare_url)
+            with pytest.raises(TimeoutError):
+                second.result(timeout=0.2)
+        second.result()
+    check(bare_url)

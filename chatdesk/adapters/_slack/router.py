@@ -165,9 +165,10 @@ class Router:
         outcome = await self.asking.invoke(invocation)
         if isinstance(outcome, Form):
             return await self._show_form(outcome, invocation.actor, reach)
-        if isinstance(outcome, Turned):
+        if isinstance(outcome, Turned) and not reach.in_answer:
             return await self._turn(outcome, reach.response_url, SILENT)
-        return await self._show_told(outcome, invocation.actor, reach)
+        told = outcome.into if isinstance(outcome, Turned) else outcome
+        return await self._show_told(told, invocation.actor, reach)
 
     async def _show_form(self, form: Form, actor: Profile, reach: Reach) -> Payload:
         try:

@@ -40,10 +40,8 @@ def add_comment(work: Work, command: AddComment) -> Reply:
         work.tell_watchers(PublicDocument(spoken(work, work.actor.name, command.text)))
     if work.is_staff:
         _mind_disclosure(work, command)
-    elif work.ticket.phase is Phase.WAITING:
-        _back_to_work(work)
-    else:
-        _ask_back(work)
+    elif work.roles & {Role.REQUESTER, Role.WATCHER}:
+        _answer_the_moment(work)
     return Reply()
 
 
@@ -93,6 +91,17 @@ def _mind_disclosure(work: Work, command: AddComment) -> None:
     work.tell_actor_beside(spot, Paragraph((work.words(text),)))
 
 
+def _answer_the_moment(work: Work) -> None:
+    """Act on what the requester or a watcher said; a bystander's word is kept and shown, and moves nothing."""
+    phase = work.ticket.phase
+    if phase is Phase.WAITING:
+        _back_to_work(work)
+    elif phase is Phase.RESOLVED and Role.REQUESTER in work.roles:
+        _ask_beside(work, Surface.CONFIRMATION, N_("Is {ticket} solved for you?"))
+    elif phase in ENDED:
+        _ask_beside(work, Surface.FOLLOW_UP, N_("{ticket} is closed and stays so. Is there something new?"))
+
+
 def _back_to_work(work: Work) -> None:
     answered = work.moved_if_allowed(work.ticket, work.policy.moves.answer)
     if answered is not work.ticket:
@@ -100,17 +109,12 @@ def _back_to_work(work: Work) -> None:
         work.save(answered)
 
 
-def _ask_back(work: Work) -> None:
+def _ask_beside(work: Work, surface: Surface, question: str) -> None:
     spot = work.public_spot()
-    phase = work.ticket.phase
-    if spot is None or not (phase is Phase.RESOLVED or phase in ENDED):
-        return
-    if phase is Phase.RESOLVED:
-        surface, question = Surface.CONFIRMATION, N_("Is {ticket} solved for you?")
-    else:
-        surface, question = Surface.FOLLOW_UP, N_("{ticket} is closed and stays so. Is there something new?")
-    buttons = ticket_buttons(work.operations, surface, ticket=work.ticket.id, phase=phase, words=work.words)
-    work.tell_actor_beside(spot, Paragraph((work.words(question, ticket=work.ticket.reference),)), *buttons)
+    if spot is not None:
+        buttons = ticket_buttons(work.operations, surface, work.ticket, work.words)
+        words = work.words(question, ticket=work.ticket.reference)
+        work.tell_actor_beside(spot, Paragraph((words,)), *buttons)
 
 
 def comment_form(work: Work, _answers: Answers) -> Form:

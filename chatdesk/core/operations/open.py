@@ -133,8 +133,8 @@ def opening_form(work: Work, answers: Answers) -> Form:
             _product_field(work, product),
             _kind_field(work, kinds, kind),
             *_text_fields(work, answers),
-            *_urgency_fields(work),
-            *_fact_fields(work, product, kind),
+            *_urgency_fields(work, answers),
+            *_fact_fields(work, product, kind, answers),
         ),
         hidden={
             name: str(answers[name])
@@ -202,7 +202,7 @@ def _text_fields(work: Work, answers: Answers) -> tuple[Field, ...]:
     )
 
 
-def _urgency_fields(work: Work) -> tuple[Field, ...]:
+def _urgency_fields(work: Work, answers: Answers) -> tuple[Field, ...]:
     asked = (
         ("impact", N_("Impact"), work.policy.opening.impact, work.policy.impacts),
         ("urgency", N_("Urgency"), work.policy.opening.urgency, work.policy.urgencies),
@@ -212,6 +212,7 @@ def _urgency_fields(work: Work) -> tuple[Field, ...]:
             id=field,
             label=work.words(label),
             options=named_options(work, values),
+            initial=str(answers.get(field, "")),
             required=ask is Ask.REQUIRED,
         )
         for field, label, ask, values in asked
@@ -239,12 +240,12 @@ def _known_facts(work: Work, product: str, kind: str) -> tuple[str, ...]:
     )
 
 
-def _fact_fields(work: Work, product: str, kind: str) -> tuple[Field, ...]:
+def _fact_fields(work: Work, product: str, kind: str, answers: Answers) -> tuple[Field, ...]:
     if not product or not kind:
         return ()
     known = _known_facts(work, product, kind)
     return tuple(
-        fact_field(work, name, work.policy.facts[name])
+        fact_field(work, name, work.policy.facts[name], str(answers.get(f"facts.{name}", "")))
         for name in work.policy.facts_for(product, kind)
         if name not in known
     )

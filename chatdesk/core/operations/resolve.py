@@ -50,7 +50,7 @@ def _ask_confirmation(work: Work, resolved: Ticket) -> None:
         Paragraph((*work.audience(), Strong(told))),
         Quote(text=resolved.solution),
         Paragraph((words(N_("Is {ticket} solved for you?"), ticket=resolved.reference),)),
-        *ticket_buttons(work.operations, Surface.CONFIRMATION, ticket=resolved.id, phase=resolved.phase, words=words),
+        *ticket_buttons(work.operations, Surface.CONFIRMATION, resolved, words),
     )
 
 

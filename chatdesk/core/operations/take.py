@@ -46,4 +46,5 @@ TAKE = Operation(
     handle=take,
     style=Style.PRIMARY,
     surfaces=frozenset({Surface.INTERNAL_CARD}),
+    offered=lambda ticket: ticket.assignee is None,
 )

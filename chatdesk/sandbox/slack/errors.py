@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from chatdesk.sandbox.errors import ControlError, Json
 
-Json = dict[str, Any]
+__all__ = ["ControlError", "Json", "RateLimitedError", "SlackError"]
 
 
 class SlackError(Exception):
@@ -31,16 +31,3 @@ class RateLimitedError(SlackError):
     def __init__(self, retry_after: float) -> None:
         super().__init__("ratelimited")
         self.retry_after = max(1, round(retry_after))
-
-
-class ControlError(Exception):
-    """A person tried what Slack's own client would not let them do."""
-
-    def __init__(self, code: str, message: str = "") -> None:
-        super().__init__(message or code)
-        self.code = code
-        self.message = message or code.replace("_", " ")
-
-    def answer(self) -> Json:
-        """The control API's body for it."""
-        return {"ok": False, "error": self.code, "message": self.message}

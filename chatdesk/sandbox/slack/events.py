@@ -11,9 +11,9 @@ if TYPE_CHECKING:
     from collections.abc import Coroutine
     from typing import Any
 
+    from chatdesk.sandbox.live import Live
     from chatdesk.sandbox.slack.delivery import Deliverer, Delivery
     from chatdesk.sandbox.slack.errors import Json
-    from chatdesk.sandbox.slack.live import Live
     from chatdesk.sandbox.slack.payloads import Payloads
     from chatdesk.sandbox.slack.workspace import Workspace
 

@@ -6,19 +6,19 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
+from chatdesk.sandbox.faults import Faults
+from chatdesk.sandbox.live import Live
 from chatdesk.sandbox.server import SandboxServer
 from chatdesk.sandbox.slack.act import Act
 from chatdesk.sandbox.slack.chat_methods import ChatMethods
-from chatdesk.sandbox.slack.control import Control
+from chatdesk.sandbox.slack.control import add_control
 from chatdesk.sandbox.slack.conversation_methods import ConversationMethods
 from chatdesk.sandbox.slack.delivery import Deliverer, Delivery
 from chatdesk.sandbox.slack.errors import SlackError
 from chatdesk.sandbox.slack.events import Events
-from chatdesk.sandbox.slack.faults import Faults
 from chatdesk.sandbox.slack.file_methods import FileMethods
 from chatdesk.sandbox.slack.files import Files, sign_in
 from chatdesk.sandbox.slack.interactions import Interactions
-from chatdesk.sandbox.slack.live import Live
 from chatdesk.sandbox.slack.messages import Messages
 from chatdesk.sandbox.slack.other_methods import OtherMethods
 from chatdesk.sandbox.slack.payloads import Payloads
@@ -79,7 +79,7 @@ class SlackSandbox:
         router.add_get("/files-pri/{key}/{name:.+}", self.files.serve)
         router.add_post("/upload/v1/{file}", self.files.receive)
         router.add_get("/signin", sign_in)
-        Control(self).add_routes(router)
+        add_control(self, router)
 
     async def start(self, host: str = "127.0.0.1", port: int = 0, *, allowed_hosts: Iterable[str] = ()) -> None:
         """Listen. The running event loop owns everything from here on."""

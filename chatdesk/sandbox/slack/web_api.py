@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 
+from chatdesk.sandbox.faults import KINDS
 from chatdesk.sandbox.slack.arguments import Arguments, read_arguments, readable
 from chatdesk.sandbox.slack.errors import Json, RateLimitedError, SlackError
-from chatdesk.sandbox.slack.faults import KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from chatdesk.sandbox.slack.faults import Fault, Faults
+    from chatdesk.sandbox.faults import Fault, Faults
     from chatdesk.sandbox.slack.method import Method
     from chatdesk.sandbox.slack.workspace import Workspace
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import copy
 import secrets
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from chatdesk.sandbox.clock import SandboxClock
+from chatdesk.sandbox.live import Notice
 from chatdesk.sandbox.slack.channel import Channel, PostingLimit
 from chatdesk.sandbox.slack.errors import ControlError, Json, SlackError
 from chatdesk.sandbox.slack.manifest import Manifest
@@ -24,15 +24,6 @@ BOT_ID = "B0CHATDESK"
 APP_ID = "A0CHATDESK"
 
 _SUBSCRIPTION = {"channel": "message.channels", "group": "message.groups", "im": "message.im"}
-
-
-@dataclass(frozen=True)
-class Notice:
-    """Something an open page should hear: for one person, or for all who see the channel."""
-
-    body: Json
-    user: str | None = None
-    channel: str | None = None
 
 
 class Workspace:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from chatdesk.sandbox.faults import Fault
 from chatdesk.sandbox.slack.act.base import Acts, answering
 from chatdesk.sandbox.slack.delivery import Retry
 from chatdesk.sandbox.slack.errors import ControlError, Json
-from chatdesk.sandbox.slack.faults import Fault
 from chatdesk.sandbox.slack.wire import user_on_wire
 from chatdesk.sandbox.slack.workspace import BOT_USER
 

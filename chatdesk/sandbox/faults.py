@@ -1,4 +1,4 @@
-"""Faults to order: what an app meets on a bad day, one Web API call at a time."""
+"""Faults to order: what an app meets on a bad day, one API call at a time."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ KINDS = ("rate_limited", "error_before", "error_after", "drop_before", "drop_aft
 class Fault:
     """One fault, for the next `times` calls of a method whose arguments match.
 
-    `kind` is one of KINDS, or a Slack error code to answer with.
+    `kind` is one of KINDS, or one of the platform's own error codes to answer with.
     """
 
     method: str

@@ -4,22 +4,50 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
 
 from aiohttp import WSMsgType, web
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
-    from chatdesk.sandbox.slack.errors import Json
-    from chatdesk.sandbox.slack.workspace import Notice, Workspace
+    from chatdesk.sandbox.errors import Json
+
+
+@dataclass(frozen=True)
+class Notice:
+    """Something an open page should hear: for one person, or for all who see the channel."""
+
+    body: Json
+    user: str | None = None
+    channel: str | None = None
+
+
+class Seen(Protocol):
+    """A channel, as far as pushes need one."""
+
+    def sees(self, user: str) -> bool:
+        """Whether that person can read along."""
+
+
+class Audience(Protocol):
+    """Who is there, and in which channels."""
+
+    @property
+    def users(self) -> Mapping[str, object]:
+        """The people by id."""
+
+    @property
+    def channels(self) -> Mapping[str, Seen]:
+        """The channels by id."""
 
 
 class Live:
     """The open pages, each with the person using it."""
 
-    def __init__(self, workspace: Workspace) -> None:
-        self._workspace = workspace
+    def __init__(self, audience: Audience) -> None:
+        self._audience = audience
         self._pages: dict[asyncio.Queue[Json], tuple[str, web.WebSocketResponse]] = {}
 
     def push(self, notices: Iterable[Notice]) -> None:
@@ -34,13 +62,13 @@ class Live:
             return notice.user == user
         if notice.channel is None:
             return True
-        channel = self._workspace.channels.get(notice.channel)
+        channel = self._audience.channels.get(notice.channel)
         return channel is not None and channel.sees(user)
 
     async def serve(self, request: web.Request) -> web.StreamResponse:
         """One page, until it goes away."""
         user = request.query.get("as", "")
-        if user not in self._workspace.users:
+        if user not in self._audience.users:
             return web.json_response({"ok": False, "error": "user_not_found"}, status=400)
         socket = web.WebSocketResponse(heartbeat=20)
         await socket.prepare(request)
