@@ -53,7 +53,7 @@ def public_card(card: Card) -> PublicDocument:
             Facts(
                 (
                     *_nature(card, show_priority=policy.desk.shows_priority),
-                    Fact(words(N_("With")), (holder,)),
+                    Fact(words(N_("Handled by")), (holder,)),
                     *_due(card),
                 )
             ),
@@ -103,7 +103,7 @@ def _nature(card: Card, *, show_priority: bool) -> tuple[Fact, ...]:
     ticket, wording, words = card.ticket, card.wording, card.wording.words
     facts = [
         Fact(words(N_("Status")), (Strong(wording.status(ticket)),)),
-        Fact(words(N_("Expected to act")), (wording.expected_actor(ticket),)),
+        Fact(words(N_("Next to act")), (wording.expected_actor(ticket),)),
         Fact(words(N_("Product")), (wording.product(ticket.product),)),
         Fact(words(N_("Kind")), (wording.kind(ticket.kind),)),
     ]
@@ -120,7 +120,7 @@ def priority_line(ticket: Ticket, wording: Wording) -> Line:
     if ticket.declared_priority in (None, ticket.priority):
         return (shown,)
     declared = wording.priority(ticket.declared_priority)
-    return (f"{shown} ({wording.words(N_('declared'))}: {declared})",)
+    return (f"{shown} ({wording.labelled(wording.words(N_('declared')), declared)})",)
 
 
 def _due(card: Card) -> tuple[Fact, ...]:

@@ -54,7 +54,7 @@ class TicketUnknown(Refused):
     """No ticket with this number is visible to this person."""
 
     code = "ticket_unknown"
-    message = N_("I know no ticket “{number}” of yours. `/ticket list` shows your tickets.")
+    message = N_("I found no ticket “{number}” among yours. `/ticket list` shows them.")
 
 
 class TicketMissing(Refused):

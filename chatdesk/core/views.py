@@ -54,7 +54,7 @@ def my_tickets(work: Work) -> PublicDocument:
     tickets = work.unit.tickets_of(work.actor.id, LISTED + 1)
     heading = Heading(work.words(N_("Your tickets")))
     if not tickets:
-        nothing = work.words(N_("You have no tickets yet. `/ticket` opens one."))
+        nothing = work.words(N_("You have no tickets yet. Write /ticket to open one."))
         return PublicDocument((heading, Paragraph((nothing,))))
     return PublicDocument((heading, *_rows(work, tickets, Audience.PUBLIC)))
 
@@ -65,7 +65,7 @@ def queue_of_groups(work: Work) -> InternalDocument:
     tickets = work.unit.queue(groups, LISTED + 1)
     heading = Heading(work.words(N_("The queue")))
     if not tickets:
-        return InternalDocument((heading, Paragraph((work.words(N_("Nothing waits. Well done!")),))))
+        return InternalDocument((heading, Paragraph((work.words(N_("Nothing is waiting. Well done!")),))))
     return InternalDocument((heading, *_rows(work, tickets, Audience.INTERNAL)))
 
 
@@ -110,7 +110,7 @@ def _details(work: Work) -> tuple[PublicBlock, ...]:
     meaning = wording.meaning(ticket)
     facts = [
         Fact(words(N_("Status")), (Strong(wording.status(ticket)), f" – {meaning}" if meaning else "")),
-        Fact(words(N_("Expected to act")), (wording.expected_actor(ticket),)),
+        Fact(words(N_("Next to act")), (wording.expected_actor(ticket),)),
         Fact(words(N_("Product")), (wording.product(ticket.product),)),
         Fact(words(N_("Kind")), (wording.kind(ticket.kind),)),
         Fact(words(N_("Opened")), (Moment(ticket.opened_at),)),
@@ -143,7 +143,7 @@ def _people(work: Work, label: str, part: Part) -> tuple[PublicBlock, ...]:
     if not people:
         return ()
     names = ", ".join(person.name for person in people.values())
-    return (Paragraph((Strong(work.words(label)), f": {names}")),)
+    return (Paragraph((work.wording.labelled(work.words(label), names),)),)
 
 
 def _hidden_authors(work: Work, entries: Iterable[PublicEntry]) -> frozenset[PersonId]:

@@ -100,4 +100,8 @@ class Wording:
         label = self.words(FIELD_LABELS.get(change.field, change.field))
         after = self.value(change.field, change.after) or "–"
         before = f"{self.value(change.field, change.before)} → " if change.before else ""
-        return self.words(N_("{label}: {value}"), label=label, value=f"{before}{after}")
+        return self.labelled(label, f"{before}{after}")
+
+    def labelled(self, label: str, value: str) -> str:
+        """Return `label: value` as the language writes a colon."""
+        return self.words(N_("{label}: {value}"), label=label, value=value)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import sys
 from pathlib import Path
 
 import pytest
@@ -53,8 +54,6 @@ def breaches(path: Path, source: str) -> list[str]:
 
 
 def is_known(top: str) -> bool:
-    import sys
-
     return top in sys.stdlib_module_names or top in OUTSIDE_CORE
 
 

@@ -1,4 +1,4 @@
-"""A world for each test: a desk on an empty SQLite database, with a fake Slack. The store's own suite covers PostgreSQL."""
+"""A world for each test: a desk on an empty SQLite database, with a fake Slack. PostgreSQL: tests/contract."""
 
 from __future__ import annotations
 

@@ -83,7 +83,8 @@ def test_a_missing_number_and_an_unknown_verb_are_explained(world):
 
 
 @pytest.mark.parametrize("typed", ["1001", "#1001", "FAC-1001", "fac-1001"])
-def test_a_ticket_is_found_however_its_number_is_written(world, opened, typed):
+@pytest.mark.usefixtures("opened")
+def test_a_ticket_is_found_however_its_number_is_written(world, typed):
     assert "FAC-1001" in text_of(world.press("show", AMELIE, typed).document)
 
 
@@ -237,7 +238,8 @@ def test_the_internal_card_has_a_button_for_all_that_may_be_done(world, opened):
     assert set(buttons.values()) == {"1001"}
 
 
-def test_s0_8_my_list_shows_all_my_tickets_with_their_state(world, opened):
+@pytest.mark.usefixtures("opened")
+def test_s0_8_my_list_shows_all_my_tickets_with_their_state(world):
     second = world.open(title="Deuxième")
     world.fill("cancel", AMELIE, second, reason="Réglé")
     text = text_of(world.press("list", AMELIE).document)
@@ -247,7 +249,8 @@ def test_s0_8_my_list_shows_all_my_tickets_with_their_state(world, opened):
     assert "FAC-1001" not in text_of(world.press("list", NOAH).document)
 
 
-def test_the_queue_is_for_agents(world, opened):
+@pytest.mark.usefixtures("opened")
+def test_the_queue_is_for_agents(world):
     assert "FAC-1001" in text_of(world.press("queue", INES).document)
     with pytest.raises(NotAllowed):
         world.press("queue", AMELIE)

@@ -1,7 +1,7 @@
 """A whole desk in a local Slack over the real wire: unmodified slack-bolt, by Socket Mode or by signed HTTP.
 
-Drive it with `house.act.…` (what people do in the chat) and `await house.settled()` (until every post has left). Time is
-the sandbox's: waiting moves its clock instead of sleeping.
+Drive it with `house.act.…` (what people do in the chat) and `await house.settled()` (until every post has left).
+Time is the sandbox's: waiting moves its clock instead of sleeping.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ class WireHouse:
         self.act = sandbox.act
 
     async def settled(self) -> None:
-        """Wait until every event was answered and every post has left, moving the clock where something waits for it."""
+        """Wait until every event was answered and every post has left, moving the clock instead of sleeping."""
         await self.sandbox.settled()
         for _ in range(200):
             await self.house.deliver.finish()

@@ -26,7 +26,6 @@ from chatdesk.desks.loader import load_policy
 from chatdesk.jobs.deliver_posts import DeliverPosts, Patience
 from chatdesk.store.outbox import Outbox
 from chatdesk.store.store import SqlStore
-
 from tests.fakes.platform import FakePlatform
 
 
@@ -112,7 +111,7 @@ class World:
         assert reply.ticket is not None
         return reply.ticket
 
-    def say(self, who: Profile, thread: str, text: str, room: str = INTAKE, message: str = "", event=None) -> Origin:
+    def say(self, who: Profile, thread: str, text: str, room: str = INTAKE, *, message: str = "", event=None) -> Origin:
         origin = Origin(platform="slack", room=room, message=message or f"said{next(self._events)}", link="")
         key = event or EventKey(source="slack:T0", event=f"Ev{next(self._events)}", natural=f"{room}/{origin.message}")
         self.desk.notice(Heard(actor=who, event=key, origin=origin, thread=thread, text=text), self.now)

@@ -52,7 +52,7 @@ from chatdesk.core.words import N_
 
 WENT_WRONG: Final = N_("Something went wrong. Nothing was changed. (Error {id})")
 DONE_UNSHOWN: Final = N_("It is done, but the answer could not be shown. (Error {id})")
-TOO_LATE: Final = N_("Slack gives us three seconds to show a form, and they were over. Please try again.")
+TOO_LATE: Final = N_("Slack allows three seconds to show a form, and that time ran out. Please try again.")
 
 log = structlog.get_logger(__name__)
 

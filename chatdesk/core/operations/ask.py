@@ -60,7 +60,7 @@ def ask_form(work: Work, _answers: Answers) -> Form:
 
 ASK = Operation(
     command=AskRequester,
-    label=N_("Ask"),
+    label=N_("Ask a question"),
     summary=N_("Ask the requester for information."),
     usage=N_("NUMBER"),
     past=N_("asked for information"),

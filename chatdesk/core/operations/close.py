@@ -30,7 +30,7 @@ def close(work: Work, _command: Close) -> Reply:
 
 CLOSE = Operation(
     command=Close,
-    label=N_("Close"),
+    label=N_("Close the ticket"),
     summary=N_("Close a resolved ticket."),
     usage=N_("NUMBER"),
     past=N_("closed the ticket"),

@@ -33,7 +33,7 @@ def follow_up_form(work: Work, answers: Answers) -> Form:
     ticket = work.ticket
     known = {"product": ticket.product, "kind": ticket.kind, "title": ticket.title}
     form = opening_form(work, {**known, **answers})
-    title = work.words(N_("Follow {ticket}"), ticket=ticket.reference)
+    title = work.words(N_("Follow-up to {ticket}"), ticket=ticket.reference)
     return replace(form, verb=FollowUp.verb, title=title, ticket=ticket.id)
 
 

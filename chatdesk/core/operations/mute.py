@@ -29,7 +29,7 @@ def mute(work: Work, _command: Mute) -> Reply:
     """Leave the actor out of mentions and direct messages about the ticket."""
     work.unit.mute(work.ticket.id, work.actor.id)
     return _told(
-        work, N_("{ticket} is muted: the desk no longer mentions you there. `/ticket unmute {ticket}` ends that.")
+        work, N_("{ticket} is muted: the desk no longer mentions you there. Write /ticket unmute {ticket} to end that.")
     )
 
 
@@ -46,7 +46,7 @@ def _told(work: Work, message: str) -> Reply:
 MUTE = Operation(
     command=Mute,
     label=N_("Mute"),
-    summary=N_("Hear no more of one ticket."),
+    summary=N_("Stop hearing about a ticket."),
     usage=N_("NUMBER"),
     roles=INVOLVED,
     handle=mute,

@@ -49,7 +49,7 @@ def add_note(work: Work, command: AddNote) -> Reply:
 def noted(work: Work, text: InternalText) -> tuple[InternalBlock, ...]:
     """Return a note as agents read it."""
     words = work.desk_wording.words
-    heading = words(N_("{name} noted on {ticket}:"), name=work.actor.name, ticket=work.ticket.reference)
+    heading = words(N_("{name} added a work note to {ticket}:"), name=work.actor.name, ticket=work.ticket.reference)
     return (Paragraph((Strong(heading),)), InternalQuote(text=text))
 
 
@@ -65,7 +65,7 @@ def note_form(work: Work, _answers: Answers) -> Form:
     return Form(
         verb=AddNote.verb,
         title=work.words(N_("Note on {ticket}"), ticket=work.ticket.reference),
-        submit=work.words(N_("Keep")),
+        submit=work.words(N_("Save")),
         ticket=work.ticket.id,
         fields=(ParagraphField(id="text", label=work.words(N_("Work note, for agents only"))),),
     )

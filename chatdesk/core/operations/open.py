@@ -113,7 +113,7 @@ def _receipt(work: Work, ticket: Ticket) -> PublicDocument:
                     Fact(words(N_("Status")), (wording.status(ticket),)),
                 )
             ),
-            Paragraph((words(N_("Everything about it is said in its thread.")), " ", thread)),
+            Paragraph((words(N_("Follow it in its thread.")), " ", thread)),
         )
     )
 
@@ -158,9 +158,10 @@ def _intro(work: Work, product: str, kind: str) -> str:
         lines.append(notice.in_(language))
     if product and kind and (known := _known_facts(work, product, kind)):
         facts = ", ".join(
-            f"{work.wording.fact(name)}: {work.wording.fact_value(name, work.actor.facts[name])}" for name in known
+            work.wording.labelled(work.wording.fact(name), work.wording.fact_value(name, work.actor.facts[name]))
+            for name in known
         )
-        lines.append(work.words(N_("Known of you: {facts}. `/ticket profile` changes it."), facts=facts))
+        lines.append(work.words(N_("What we know about you: {facts}. Change it with /ticket profile."), facts=facts))
     return "\n".join(lines)
 
 

@@ -42,7 +42,7 @@ def _panel(work: Work, product: str) -> PublicDocument:
     if policy.audience:
         blocks.append(Small((policy.audience.in_(wording.language),)))
     blocks += [
-        Small((f"{contact.role.in_(wording.language)}: {contact.name.in_(wording.language)}",))
+        Small((wording.labelled(contact.role.in_(wording.language), contact.name.in_(wording.language)),))
         for contact in policy.contacts
     ]
     return PublicDocument((*blocks, *start_buttons(work.operations, wording.words, product)))

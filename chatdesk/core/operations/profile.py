@@ -35,8 +35,8 @@ def profile_form(work: Work, _answers: Answers) -> Form:
     return Form(
         verb=UpdateProfile.verb,
         title=work.words(N_("Your profile")),
-        submit=work.words(N_("Keep")),
-        intro=work.words(N_("What stands here is not asked again when you open a ticket.")),
+        submit=work.words(N_("Save")),
+        intro=work.words(N_("You will not be asked for this again when you open a ticket.")),
         fields=tuple(
             replace(fact_field(work, name, fact, work.actor.facts.get(name, "")), required=False)
             for name, fact in work.policy.facts.items()

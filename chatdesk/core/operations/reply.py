@@ -46,7 +46,7 @@ def fingerprint(text: str) -> str:
 def spoken_internally(work: Work, text: str) -> tuple[Paragraph | Quote, ...]:
     """Return an agent's answer as the agents' thread shows it: with the name of who gave it."""
     words = work.desk_wording.words
-    return (Paragraph((Strong(words(N_("{name} answered the requester:"), name=work.actor.name)),)), Quote(text=text))
+    return (Paragraph((Strong(words(N_("{name} wrote to the requester:"), name=work.actor.name)),)), Quote(text=text))
 
 
 def reply_form(work: Work, answers: Answers) -> Form:

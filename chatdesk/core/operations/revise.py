@@ -76,8 +76,8 @@ def retract(work: Work, command: Retract) -> Reply:
 REVISE = Operation(
     command=Revise,
     label=N_("Edit"),
-    summary=N_("An edited message is kept as edited."),
-    past=N_("edited; it read before"),
+    summary=N_("The new words are shown; the old ones stay in the history."),
+    past=N_("edited a message that said before"),
     roles=frozenset({Role.ANYONE}),
     handle=revise,
     slash=False,

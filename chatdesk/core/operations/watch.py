@@ -55,7 +55,13 @@ def set_collaborators(work: Work, command: Collaborate) -> Reply:
         work.tell_agents(Paragraph((*work.mentions(*here), told)))
     for person in new:
         if person not in here:
-            body = InternalDocument((Paragraph((f"{work.unit.person(person).name}: {told} {work.ticket.title}",)),))
+            body = InternalDocument(
+                (
+                    Paragraph(
+                        (work.desk_wording.labelled(work.unit.person(person).name, f"{told} {work.ticket.title}"),)
+                    ),
+                )
+            )
             work.unit.post(AgentNotice(person=person, body=body))
     collaborating = work.words(N_("Collaborating on {ticket}: {names}."), ticket=work.ticket.reference, names=names)
     return Reply(document=InternalDocument((Paragraph((collaborating,)),)))
@@ -90,8 +96,8 @@ def watch_form(work: Work, _answers: Answers) -> Form:
         work,
         Watch.verb,
         Part.WATCHER,
-        title=work.words(N_("Watchers of {ticket}"), ticket=work.ticket.reference),
-        label=work.words(N_("Told of comments")),
+        title=work.words(N_("Watchers"), ticket=work.ticket.reference),
+        label=work.words(N_("Who is told of comments")),
         hint=work.words(N_("They see each other’s names, and everything in the requester’s thread.")),
     )
 
@@ -102,8 +108,8 @@ def collaborate_form(work: Work, _answers: Answers) -> Form:
         work,
         Collaborate.verb,
         Part.COLLABORATOR,
-        title=work.words(N_("Working on {ticket}"), ticket=work.ticket.reference),
-        label=work.words(N_("Told of work notes")),
+        title=work.words(N_("Collaborators"), ticket=work.ticket.reference),
+        label=work.words(N_("Who is told of work notes")),
         hint=work.words(N_("They read what is for agents only.")),
     )
 
@@ -114,7 +120,7 @@ def _people_form(work: Work, verb: str, part: Part, *, title: str, label: str, h
     return Form(
         verb=verb,
         title=title,
-        submit=work.words(N_("Keep")),
+        submit=work.words(N_("Save")),
         ticket=work.ticket.id,
         fields=(People(id="people", label=label, hint=hint, required=False, initial=initial),),
     )
