@@ -21,6 +21,7 @@ from aiohttp import web
 from chatdesk.adapters.slack import SlackFace, SlackSettings
 from chatdesk.async_desk import AsyncDesk
 from chatdesk.core.desk import Desk
+from chatdesk.core.operation import AnyOperation
 from chatdesk.core.operations import OPERATIONS
 from chatdesk.core.policy import Policy
 from chatdesk.desks.calendars import Calendars
@@ -62,14 +63,20 @@ def real_time() -> datetime:
 
 
 @asynccontextmanager
-async def build(settings: Settings, policy: Policy, clock: Callable[[], datetime] = real_time) -> AsyncIterator[House]:
+async def build(
+    settings: Settings,
+    policy: Policy,
+    *,
+    clock: Callable[[], datetime] = real_time,
+    operations: tuple[AnyOperation, ...] = OPERATIONS,
+) -> AsyncIterator[House]:
     """Put the parts together, and take them apart in the opposite order. `clock` is the desk's time."""
     async with AsyncExitStack() as stack:
         store = SqlStore(settings.database_url, clock=clock)
         stack.callback(store.close)
         executor = ThreadPoolExecutor(1 if store.is_sqlite else POSTGRES_THREADS, thread_name_prefix="desk")
         stack.callback(executor.shutdown)
-        desk = Desk(store=store, policy=policy, calendars=Calendars(policy), operations=OPERATIONS)
+        desk = Desk(store=store, policy=policy, calendars=Calendars(policy), operations=operations)
         async_desk = AsyncDesk(desk, executor=executor, clock=clock)
         slack = None
         if settings.slack_bot_token is not None:
@@ -124,7 +131,7 @@ async def run_until(
         check_slack(settings)
     stop = stop or _stop_on_signals()
     migrate(settings.database_url)
-    async with build(settings, policy, clock) as house, running(house, settings, roles):
+    async with build(settings, policy, clock=clock) as house, running(house, settings, roles):
         log.info("desk.ready", roles="+".join(sorted(roles)), policy=settings.policy)
         ready()
         await stop.wait()

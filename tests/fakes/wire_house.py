@@ -15,6 +15,7 @@ from pydantic import SecretStr
 
 from chatdesk.app import House, Role, build, running
 from chatdesk.core.model import Ticket, TicketId
+from chatdesk.core.operations import OPERATIONS
 from chatdesk.demo import DEMO_POLICY, workspace_seed
 from chatdesk.desks.loader import load_policy
 from chatdesk.sandbox.slack import SlackSandbox, Workspace
@@ -154,7 +155,7 @@ WORDY = {"text", "title", "label", "hint", "value"}
 
 @asynccontextmanager
 async def wire_house(
-    tmp_path, *, transport: str = "socket", database_url: str = "", **desk: object
+    tmp_path, *, transport: str = "socket", database_url: str = "", operations=OPERATIONS, **desk: object
 ) -> AsyncIterator[WireHouse]:
     """A running desk in a local Slack; `desk` changes the desk's policy."""
     sandbox = SlackSandbox(Workspace.from_seed(workspace_seed()))
@@ -175,7 +176,10 @@ async def wire_house(
     policy = policy.model_copy(update={"desk": policy.desk.model_copy(update=desk)})
     clock = lambda: datetime.fromtimestamp(sandbox.workspace.clock.now(), UTC)  # noqa: E731
     try:
-        async with build(settings, policy, clock) as house, running(house, settings, frozenset(Role)):
+        async with (
+            build(settings, policy, clock=clock, operations=operations) as house,
+            running(house, settings, frozenset(Role)),
+        ):
             if transport == "http":
                 sandbox.request_url = f"http://127.0.0.1:{port}/slack/events"
             else:

@@ -19,6 +19,12 @@ async def house(request, sqlite_url, tmp_path):
 
 
 @pytest.fixture
+async def http_house(sqlite_url, tmp_path):
+    async with wire_house(tmp_path, transport="http", database_url=sqlite_url) as house:
+        yield house
+
+
+@pytest.fixture
 async def socket_house(sqlite_url, tmp_path):
     async with wire_house(tmp_path, database_url=sqlite_url) as house:
         yield house
