@@ -13,6 +13,7 @@ from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from functools import partial
 from typing import Final
 
 import structlog
@@ -27,6 +28,7 @@ from chatdesk.core.policy import Policy
 from chatdesk.desks.calendars import Calendars
 from chatdesk.desks.loader import load_policy
 from chatdesk.jobs.deliver_posts import DeliverPosts
+from chatdesk.jobs.forget_old import forget_old
 from chatdesk.jobs.ticker import Ticker
 from chatdesk.settings import Settings, SettingsError
 from chatdesk.store.migrate import migrate
@@ -37,6 +39,7 @@ log = structlog.get_logger(__name__)
 
 DELIVER_EVERY: Final = timedelta(seconds=1)
 SYNC_ROOMS_EVERY: Final = timedelta(minutes=10)
+FORGET_EVERY: Final = timedelta(days=1)
 POSTGRES_THREADS: Final = 8
 
 
@@ -144,6 +147,7 @@ async def _jobs(house: House) -> AsyncIterator[None]:
     ticker.every(DELIVER_EVERY, house.deliver.drain, name="deliver posts")
     if house.slack:
         ticker.every(SYNC_ROOMS_EVERY, house.slack.sync_rooms, name="sync rooms")
+    ticker.every(FORGET_EVERY, partial(forget_old, house.desk, house.outbox.store), name="forget old rows")
     house.desk.when_written = house.deliver.wake
     ticker.start()
     try:

@@ -1,4 +1,4 @@
-"""The extension promise: one file plus one registry line. The file is the how-to's own example, run over the real wire."""
+"""The extension promise: one file plus one registry line. The file is the how-to's example, run over the wire."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def wave():
     assert block is not None
     module = ModuleType("wave")
     sys.modules["wave"] = module  # dataclasses and pydantic look their module up
-    exec(compile(block.group(1), str(HOW_TO), "exec"), module.__dict__)  # noqa: S102 - our own documentation
+    exec(compile(block.group(1), str(HOW_TO), "exec"), module.__dict__)
     yield module.WAVE
     del sys.modules["wave"]
 

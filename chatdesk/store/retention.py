@@ -1,0 +1,26 @@
+"""What the store forgets: events and sent posts that nobody can ask about any more. Tickets and dead letters stay."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import bindparam, delete
+
+from chatdesk.store.columns import Instant
+from chatdesk.store.store import SqlStore
+from chatdesk.store.tables import inbox, outbox
+
+_before: Final = bindparam("before", type_=Instant)
+_EVENTS: Final = delete(inbox).where(inbox.c.at < _before)
+_POSTS: Final = delete(outbox).where(outbox.c.state == "sent", outbox.c.settled_at < _before)
+
+
+def forget(store: SqlStore, before: datetime) -> int:
+    """Drop events recorded and posts sent before an instant; return how many rows went.
+
+    Platforms tell an event again for minutes, not weeks (Slack: three times within about five minutes).
+    """
+    with store.writing() as connection:
+        told = {"before": before}
+        return sum(connection.execute(statement, told).rowcount for statement in (_EVENTS, _POSTS))
