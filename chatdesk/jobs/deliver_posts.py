@@ -96,7 +96,8 @@ class DeliverPosts:
         under_way: set[asyncio.Task[None]] = set()
         while True:
             free = self.patience.at_once - len(under_way)
-            claimed = await self.desk.run(partial(self._claim, free)) if free else ()
+            worth_asking = not under_way or free >= self.patience.at_once // 2
+            claimed = await self.desk.run(partial(self._claim, free)) if worth_asking else ()
             under_way |= {asyncio.create_task(self._deliver(post)) for post in claimed}
             if not under_way:
                 return

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Row, Update, bindparam, delete, exists, selec
 from chatdesk.core.model import Audience, Place, TicketId
 from chatdesk.core.posts import InternalCard, InternalMessage, Post, PublicCard, PublicMessage
 from chatdesk.store.claims import NEXT_DUE, WAITING, Claimed, take
-from chatdesk.store.places import FORGET_PLACE, KEEP_PLACE, place_named, place_row
+from chatdesk.store.places import FIND_PLACE, FORGET_PLACE, KEEP_PLACE, place_named, place_row
 from chatdesk.store.queue import add_cards, lane_of, post_row
 from chatdesk.store.store import SqlStore
 from chatdesk.store.tables import IS_DEAD, IS_WAITING, outbox
@@ -159,7 +159,7 @@ class Outbox:
         Where that card is a dead letter, so is its message: the operator sees both, and retries the card first.
         """
         with self.store.writing() as connection:
-            if _card_was_given_up(connection, lane_of(_card_of(claimed.post))):
+            if _card_was_given_up(connection, _card_of(claimed.post)):
                 reason = "its thread could not be made: the ticket's card is a dead letter"
                 return _settle(connection, _DEAD, claimed, at=now, reason=reason)
             return _follow_card(connection, claimed, now)
@@ -225,10 +225,16 @@ def _merge_newer_card(connection: Connection, claimed: Claimed, priority: int) -
     return int(connection.execute(_TAKE_OUT, {"of_key": key}).scalar_one())
 
 
-def _card_was_given_up(connection: Connection, lane: str) -> bool:
-    told = {"of_lane": lane}
-    waits: bool = connection.execute(_WAITS_IN_LANE, told).scalar_one()
-    return not waits and bool(connection.execute(_DIED_IN_LANE, told).scalar_one())
+def _card_was_given_up(connection: Connection, card: PublicCard | InternalCard) -> bool:
+    """Whether a ticket has no thread and none is to come; one made since the message was claimed counts."""
+    told = {"of_lane": lane_of(card)}
+    if (
+        connection.execute(_WAITS_IN_LANE, told).scalar_one()
+        or not connection.execute(_DIED_IN_LANE, told).scalar_one()
+    ):
+        return False
+    thread = connection.execute(FIND_PLACE, {"of_ticket": card.ticket, "of_audience": card.audience}).one_or_none()
+    return thread is None
 
 
 def _follow_card(connection: Connection, claimed: Claimed, now: datetime) -> bool:

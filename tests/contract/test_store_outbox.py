@@ -147,6 +147,7 @@ def test_claimed_post_comes_back_unknown_when_its_lease_has_run_out(desk: Scene)
 SETTLINGS: dict[str, Callable[[Outbox, Claimed, datetime], bool]] = {
     "sent": lambda box, claimed, now: box.settle_sent(claimed, now, place("99")),
     "retry": lambda box, claimed, now: box.settle_retry(claimed, now, "late"),
+    "later": lambda box, claimed, now: box.settle_later(claimed, now, "late"),
     "ambiguous": lambda box, claimed, now: box.settle_ambiguous(claimed, now, "late"),
     "dead": lambda box, claimed, now: box.settle_dead(claimed, now, "late"),
     "wait_for_card": lambda box, claimed, now: box.wait_for_card(claimed, now),
@@ -187,6 +188,16 @@ def test_what_was_surely_not_sent_is_tried_again_when_its_time_has_come(desk: Sc
     desk.now = NOON + MINUTE
     again = desk.claim_one()
     assert (said(again.post), again.unknown, again.attempts) == ("a", False, 2)
+
+
+def test_what_was_not_tried_comes_back_without_counting_a_try(desk: Scene) -> None:
+    desk.post(public("a"))
+    for _ in range(3):
+        assert desk.outbox.settle_later(desk.claim_one(), desk.now + MINUTE, "rate limited")
+        assert desk.claim() == ()
+        desk.later(minutes=1)
+    again = desk.claim_one()
+    assert (again.unknown, again.attempts) == (False, 1)
 
 
 def test_what_may_have_been_sent_comes_back_unknown_and_its_thread_waits(desk: Scene) -> None:
@@ -443,6 +454,35 @@ def test_message_that_waited_for_a_card_under_way_needs_no_other(desk: Scene) ->
     assert desk.outbox.settle_sent(card, NOON, place())
     assert desk.send() == ["a"]
     assert desk.outbox.waiting() == 0
+
+
+def test_message_whose_card_was_given_up_is_given_up_with_it(desk: Scene) -> None:
+    desk.post(CARD, public("a"))
+    card, message = desk.claim()
+    desk.outbox.settle_dead(card, NOON, "channel_not_found")
+    assert desk.outbox.wait_for_card(message, NOON)
+    assert [letter.kind for letter in desk.outbox.dead_letters(9)] == ["public_message", "public_card"]
+    assert desk.outbox.waiting() == 0
+
+
+def test_message_waits_for_a_newer_card_than_the_one_that_was_given_up(desk: Scene) -> None:
+    desk.post(CARD, public("a"))
+    card, message = desk.claim()
+    desk.outbox.settle_dead(card, NOON, "channel_not_found")
+    desk.post(CARD)
+    assert desk.outbox.wait_for_card(message, NOON)
+    assert [desk.send(), desk.send()] == [["public_card"], ["a"]]
+
+
+def test_message_whose_thread_was_made_meanwhile_is_not_given_up_for_an_older_card(desk: Scene) -> None:
+    desk.post(CARD, public("a"))
+    card, message = desk.claim()
+    desk.outbox.settle_dead(card, NOON, "channel_not_found")
+    desk.post(CARD)
+    desk.outbox.settle_sent(desk.claim_one(), NOON, place())
+    assert desk.outbox.wait_for_card(message, NOON)
+    assert [letter.kind for letter in desk.outbox.dead_letters(9)] == ["public_card"]
+    assert [desk.send(), desk.send()] == [["public_card"], ["a"]]
 
 
 def test_message_whose_thread_is_gone_has_it_made_anew_first(desk: Scene) -> None:
