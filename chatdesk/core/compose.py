@@ -15,6 +15,7 @@ from chatdesk.core.delivery import (
     Addressee,
     Delivery,
     Destination,
+    NewThread,
     Permanent,
     ToMessage,
     ToPerson,
@@ -34,9 +35,9 @@ from chatdesk.core.document import (
     people_in,
     thread_links_in,
 )
-from chatdesk.core.model import Audience, Part, PersonId, Place, Ticket, TicketId
+from chatdesk.core.model import ENDED, Audience, Origin, Part, PersonId, Place, Ticket, TicketId
 from chatdesk.core.operation import AnyOperation
-from chatdesk.core.policy import Policy, Threads
+from chatdesk.core.policy import Policy, PrivateThreads, Threads
 from chatdesk.core.ports import UnitOfWork
 from chatdesk.core.posts import (
     AgentNotice,
@@ -81,6 +82,8 @@ class Composer:
             links=self._links(body),
             language=language,
             since=since,
+            begins=self._new_thread(post),
+            ends=isinstance(post, PublicCard | InternalCard) and self.unit.ticket(post.ticket).phase in ENDED,
         )
 
     # -- where
@@ -96,6 +99,8 @@ class Composer:
                 return _reply(self.unit.find_place(number, Audience.PUBLIC))
             case InternalMessage(beside=Spot() as spot):
                 return ToThread(platform=spot.platform, room=spot.room, thread=spot.thread)
+            case InternalMessage(copy_of=Origin() as origin) if copy := self.unit.find_copy(origin):
+                return ToMessage(platform=copy.platform, room=copy.room, message=copy.message, thread=copy.thread)
             case InternalMessage(ticket=number):
                 return _reply(self.unit.find_place(number, Audience.INTERNAL))
             case RequesterNotice() | AgentNotice():
@@ -104,7 +109,8 @@ class Composer:
                 return ToRoom(platform=platform, room=room)
 
     def _public_root(self, ticket: Ticket) -> Destination:
-        if self.policy.desk.threads is Threads.PRIVATE:
+        private = self.policy.private_threads(ticket.platform)
+        if self.policy.desk.threads is Threads.PRIVATE and private is PrivateThreads.DIRECT:
             handle = self.unit.handle(ticket.requester, ticket.platform)
             if handle is None:
                 raise Permanent(f"the requester has no handle on {ticket.platform}")
@@ -131,6 +137,19 @@ class Composer:
         if post.beside is None:
             return ToPerson(handle=handle)
         return ToPersonAtThread(handle=handle, room=post.beside.room, thread=post.beside.thread)
+
+    def _new_thread(self, post: Post) -> NewThread | None:
+        """Return the thread that a ticket's first card begins; a private one lets in requester and watchers."""
+        if not isinstance(post, PublicCard | InternalCard):
+            return None
+        ticket = self.unit.ticket(post.ticket)
+        name = f"{ticket.reference} · {ticket.title}"
+        if isinstance(post, InternalCard) or self.policy.desk.threads is Threads.PUBLIC:
+            return NewThread(name=name)
+        parts = self.unit.participants(ticket.id)
+        people = (ticket.requester, *(who.person for who in parts if who.part is Part.WATCHER))
+        handles = (self.unit.handle(person, ticket.platform) for person in people)
+        return NewThread(name=name, members=tuple(handle for handle in handles if handle is not None))
 
     # -- what
     def _body(self, post: Post) -> tuple[PublicDocument | InternalDocument, str]:
@@ -193,7 +212,9 @@ class Composer:
 
 
 def _edit(place: Place) -> ToMessage:
-    return ToMessage(platform=place.platform, room=place.room, message=place.card)
+    """Return the card's message; one within its own thread, as on a private one, is reached through that."""
+    thread = place.thread if place.thread != place.card else ""
+    return ToMessage(platform=place.platform, room=place.room, message=place.card, thread=thread)
 
 
 def _reply(place: Place | None) -> ToThread:

@@ -45,11 +45,12 @@ class ToThread:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ToMessage:
-    """An edit of a message that was sent before."""
+    """An edit of a message that was sent before; `thread` where it stands within one."""
 
     platform: str
     room: str
     message: str
+    thread: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +68,15 @@ class ToPersonAtThread:
 
 
 Destination = ToRoom | ToPerson | ToThread | ToMessage | ToPersonAtThread
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewThread:
+    """The thread that begins with a message, on platforms where it is a thing of its own."""
+
+    name: str
+    members: tuple[Handle, ...] | None = None
+    """Who is let into a private thread; None: everybody in the room."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +101,10 @@ class Delivery:
     language: str
     since: datetime | None = None
     """When the first try may have begun: a platform that looks for it need not look further back."""
+    begins: NewThread | None = None
+    """The thread that this message begins."""
+    ends: bool = False
+    """Whether the ticket has ended, and its thread with it: nobody writes there any more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +114,8 @@ class Sent:
     room: str
     message: str
     link: str
+    thread: str = ""
+    """The thread that it began, where that does not go by the message's id."""
 
 
 class DeliveryFailed(Exception):

@@ -2,7 +2,7 @@
 
 DeskError
 ├── Refused             nothing was changed; the person is told what is allowed
-│   ├── TicketUnknown, ProductUnknown, VerbUnknown
+│   ├── TicketUnknown, ProductUnknown, VerbUnknown, CodeUnknown
 │   ├── NotAllowed, NotYourTicket
 │   └── TransitionNotAllowed, TicketClosed, AlreadyDone
 └── FormRejected        a form comes back with a message at each field that is wrong
@@ -62,6 +62,13 @@ class TicketMissing(Refused):
 
     code = "ticket_missing"
     message = N_("Which ticket? Write `/ticket {verb} NUMBER`, for example `/ticket {verb} {example}`.")
+
+
+class CodeUnknown(Refused):
+    """The code was never given out, was used, or is too old."""
+
+    code = "code_unknown"
+    message = N_("The code “{code}” is not good, or no longer. `/ticket link` gives a new one.")
 
 
 class VerbUnknown(Refused):

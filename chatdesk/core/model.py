@@ -75,6 +75,8 @@ class Attachment:
     size: int
     origin: str
     """The platform's id of the file."""
+    url: str = ""
+    """Where those who may see it find it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -183,6 +185,17 @@ class Place:
     card: str
     """The platform's id of the card message."""
     link: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Copy:
+    """The message in the agents' thread that repeats what was said somewhere else."""
+
+    of: Origin
+    platform: str
+    room: str
+    thread: str
+    message: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -291,10 +291,12 @@ class ProductPolicy(Named):
 
 
 class GroupPolicy(Named):
-    """A support group; its members are the members of its room on each platform."""
+    """A support group; its members are the members of its room on each platform, and those who hold its role there."""
 
     rooms: Mapping[Identifier, RoomId] = Field(default_factory=dict)
     """Platform to the id of the group's private room."""
+    roles: Mapping[Identifier, RoomId] = Field(default_factory=dict)
+    """Platform to the id of the role that the group's members hold, where a room's members cannot be told."""
 
 
 class StatusPolicy(Named):
@@ -346,6 +348,15 @@ class OnYes(StrEnum):
     """One click is left to the agent in charge."""
 
 
+class PrivateThreads(StrEnum):
+    """What a private thread is on a platform."""
+
+    DIRECT = "direct"
+    """The requester's direct messages with the desk; watchers get theirs."""
+    THREAD = "thread"
+    """A private thread in the intake room, into which requester and watchers are let."""
+
+
 class Receipts(StrEnum):
     """When the requester is told privately that a ticket exists (S1-20)."""
 
@@ -372,6 +383,8 @@ class RoomsPolicy(Part):
 
     intake: RoomId
     """Id of the room in which requesters' public threads stand."""
+    private: PrivateThreads = PrivateThreads.DIRECT
+    """Where a thread stands that the desk keeps private."""
 
 
 class DeskPolicy(Part):
@@ -469,6 +482,11 @@ class Policy(Part):
             return self.statuses[ticket.status]
         alike = (status for status in self.statuses.values() if status.phase is ticket.phase)
         return next(alike, self.statuses[self.moves.open])
+
+    def private_threads(self, platform: str) -> PrivateThreads:
+        """Return what a private thread is on a platform."""
+        rooms = self.rooms.get(platform)
+        return rooms.private if rooms else PrivateThreads.DIRECT
 
     @cached_property
     def platforms(self) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from chatdesk.core.model import (
     Attachment,
     Audience,
     Comment,
+    Copy,
     Entry,
     Handle,
     InternalEntry,
@@ -103,6 +104,15 @@ class UnitOfWork(Protocol):
     def handle(self, person: PersonId, platform: str) -> Handle | None:
         """Return a person's handle on a platform."""
 
+    def new_link_code(self, person: PersonId, until: datetime) -> str:
+        """Return a code, good once and until an instant, with which a person may bring another account along."""
+
+    def find_link(self, code: str, now: datetime) -> Person | None:
+        """Return whose code it is, while it is good."""
+
+    def merge(self, person: PersonId, into: PersonId) -> None:
+        """Make two people one: accounts, tickets, parts and history of the first belong to the second."""
+
     def remember(self, person: PersonId, facts: Mapping[str, str]) -> None:
         """Keep what a person need not be asked again."""
 
@@ -133,6 +143,9 @@ class UnitOfWork(Protocol):
         """Return the comment said in a message (platform, room and message count; the link does not)."""
 
     def find_note(self, origin: Origin) -> WorkNote | None: ...
+    def find_copy(self, origin: Origin) -> Copy | None:
+        """Return the agents' copy of what was said in a message, once it was sent."""
+
     def save_comment(self, comment: Comment) -> None: ...
     def save_note(self, note: WorkNote) -> None: ...
     def record(self, entry: Entry) -> None: ...

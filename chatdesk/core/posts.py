@@ -10,7 +10,7 @@ from enum import IntEnum
 from typing import ClassVar, Final
 
 from chatdesk.core.document import InternalDocument, PublicDocument
-from chatdesk.core.model import Audience, PersonId, TicketId
+from chatdesk.core.model import Audience, Origin, PersonId, TicketId
 
 
 class Priority(IntEnum):
@@ -72,13 +72,17 @@ class InternalCard:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InternalMessage:
-    """A message in the agents' thread: the one of now, or a former one where `beside` names it."""
+    """A message in the agents' thread: the one of now, or a former one where `beside` names it.
+
+    Where it repeats what was said elsewhere, `copy_of` names that: the first one is sent, each later one edits it.
+    """
 
     kind: ClassVar[str] = "internal_message"
     audience: ClassVar[Audience] = Audience.INTERNAL
     ticket: TicketId
     body: InternalDocument
     beside: Spot | None = None
+    copy_of: Origin | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,6 +19,7 @@ from chatdesk.core.model import (
     Handle,
     InternalEntry,
     InternalText,
+    Origin,
     Part,
     Person,
     PersonId,
@@ -27,7 +28,7 @@ from chatdesk.core.model import (
     Ticket,
 )
 from chatdesk.core.operation import AnyOperation, Surface
-from chatdesk.core.policy import Policy, Threads
+from chatdesk.core.policy import Policy, PrivateThreads, Threads
 from chatdesk.core.ports import Calendars, UnitOfWork
 from chatdesk.core.posts import (
     AgentNotice,
@@ -90,6 +91,12 @@ class Work:
     def requester_wording(self) -> Wording:
         """Return the desk's words in the language of the ticket's requester."""
         return Wording(self.policy, words_in(self.unit.person(self.ticket.requester).language))
+
+    @property
+    def thread_is_direct(self) -> bool:
+        """Whether the requester's thread stands in their direct messages, where nobody else can look into it."""
+        private = self.policy.private_threads(self.ticket.platform)
+        return self.policy.desk.threads is Threads.PRIVATE and private is PrivateThreads.DIRECT
 
     def participants(self, part: Part) -> tuple[PersonId, ...]:
         """Return who has a part in the ticket at hand, in the order in which they joined."""
@@ -169,7 +176,7 @@ class Work:
         """Post in the requester's thread; where nobody else can look into it, each watcher gets it directly too."""
         body = PublicDocument(blocks)
         self.unit.post(PublicMessage(ticket=self.ticket.id, body=body))
-        if self.policy.desk.threads is Threads.PRIVATE:
+        if self.thread_is_direct:
             self.tell_watchers(body)
 
     def tell_watchers(self, body: PublicDocument) -> None:
@@ -179,9 +186,9 @@ class Work:
             if person not in quiet:
                 self.unit.post(RequesterNotice(person=person, body=body))
 
-    def tell_agents(self, *blocks: InternalBlock) -> None:
-        """Post in the agents' thread."""
-        self.unit.post(InternalMessage(ticket=self.ticket.id, body=InternalDocument(blocks)))
+    def tell_agents(self, *blocks: InternalBlock, copy_of: Origin | None = None) -> None:
+        """Post in the agents' thread; as the copy of what was said elsewhere, it replaces the copy before it."""
+        self.unit.post(InternalMessage(ticket=self.ticket.id, body=InternalDocument(blocks), copy_of=copy_of))
 
     def tell_actor_beside(self, spot: Spot, *blocks: PublicBlock) -> None:
         """Tell the actor something beside a thread, seen by them alone."""

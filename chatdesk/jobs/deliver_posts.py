@@ -25,9 +25,10 @@ from chatdesk.core.delivery import (
     Retry,
     Sent,
     ToMessage,
+    ToThread,
     Unauthorised,
 )
-from chatdesk.core.model import Place
+from chatdesk.core.model import Copy, Place
 from chatdesk.core.posts import InternalCard, InternalMessage, PublicCard, PublicMessage
 from chatdesk.store.claims import Claimed
 from chatdesk.store.outbox import Outbox
@@ -125,7 +126,7 @@ class DeliverPosts:
             return partial(self._wait_for_thread, claimed)
         except DeliveryFailed as failure:
             return partial(self._failed, claimed, failure)
-        return partial(self._sent, claimed, place_made_by(claimed, delivery, sent))
+        return partial(self._sent, claimed, delivery, sent)
 
     def _compose(self, claimed: Claimed) -> Delivery:
         """Compose a post; one that cannot be composed never will be, so it is given up where the operator sees it."""
@@ -157,8 +158,9 @@ class DeliverPosts:
             raise _still(claimed, failure) from failure
 
     # -- what to write down
-    def _sent(self, claimed: Claimed, place: Place | None) -> None:
-        self.outbox.settle_sent(claimed, self.desk.clock(), place)
+    def _sent(self, claimed: Claimed, delivery: Delivery, sent: Sent) -> None:
+        place = place_made_by(claimed, delivery, sent)
+        self.outbox.settle_sent(claimed, self.desk.clock(), place, copy_made_by(claimed, delivery, sent))
 
     def _wait_for_thread(self, claimed: Claimed) -> None:
         self.outbox.wait_for_card(claimed, self.desk.clock())
@@ -194,10 +196,18 @@ class DeliverPosts:
             case PublicCard() | InternalCard() | PublicMessage() | InternalMessage(beside=None):
                 with self.desk.desk.store.read() as unit:
                     place = unit.find_place(claimed.post.ticket, claimed.post.audience)
-                if place is not None:
+                if place is not None and not self._is_edit_of_a_copy(claimed):
                     self.outbox.forget_place(claimed, place, self.desk.clock())
                     return
         self._give_up(claimed, reason)
+
+    def _is_edit_of_a_copy(self, claimed: Claimed) -> bool:
+        """Whether what is gone is only the message in the thread that was to be edited, and not the thread."""
+        origin = claimed.post.copy_of if isinstance(claimed.post, InternalMessage) else None
+        if origin is None:
+            return False
+        with self.desk.desk.store.read() as unit:
+            return unit.find_copy(origin) is not None
 
 
 def _still(claimed: Claimed, failure: DeliveryFailed) -> DeliveryFailed:
@@ -215,7 +225,16 @@ def place_made_by(claimed: Claimed, delivery: Delivery, sent: Sent) -> Place | N
         audience=post.audience,
         platform=delivery.to.platform,
         room=sent.room,
-        thread=sent.message,
+        thread=sent.thread or sent.message,
         card=sent.message,
         link=sent.link,
     )
+
+
+def copy_made_by(claimed: Claimed, delivery: Delivery, sent: Sent) -> Copy | None:
+    """Return the copy of a comment that a first message made, or None for anything else."""
+    post = claimed.post
+    if not isinstance(post, InternalMessage) or post.copy_of is None or not isinstance(delivery.to, ToThread):
+        return None
+    to = delivery.to
+    return Copy(of=post.copy_of, platform=to.platform, room=to.room, thread=to.thread, message=sent.message)

@@ -12,11 +12,12 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Row, Update, bindparam, delete, exists, select, text, update
 
-from chatdesk.core.model import Audience, Place, TicketId
+from chatdesk.core.model import Audience, Copy, Place, TicketId
 from chatdesk.core.posts import InternalCard, InternalMessage, Post, PublicCard, PublicMessage
 from chatdesk.store.claims import NEXT_DUE, WAITING, Claimed, take
 from chatdesk.store.places import FIND_PLACE, FORGET_PLACE, KEEP_PLACE, place_named, place_row
 from chatdesk.store.queue import add_cards, lane_of, post_row
+from chatdesk.store.said import KEEP_COPY, copy_row
 from chatdesk.store.store import SqlStore
 from chatdesk.store.tables import IS_DEAD, IS_WAITING, outbox
 
@@ -122,13 +123,17 @@ class Outbox:
             return int(connection.execute(WAITING).scalar_one())
 
     # -- settling: each returns False, and changes nothing, where the claim is no longer the newest
-    def settle_sent(self, claimed: Claimed, now: datetime, place: Place | None) -> bool:
-        """It is there; where it made a ticket's thread, that is the ticket's place from now on."""
+    def settle_sent(
+        self, claimed: Claimed, now: datetime, place: Place | None = None, copy: Copy | None = None
+    ) -> bool:
+        """It is there; where it made a ticket's thread or repeats a comment, that is kept with it."""
         with self.store.writing() as connection:
             if not _settle(connection, _SENT, claimed, at=now):
                 return False
             if place is not None:
                 connection.execute(KEEP_PLACE, place_row(place))
+            if copy is not None:
+                connection.execute(KEEP_COPY, copy_row(copy))
             return True
 
     def settle_retry(self, claimed: Claimed, at: datetime, reason: str) -> bool:

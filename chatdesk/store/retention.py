@@ -1,4 +1,4 @@
-"""What the store forgets: events and sent posts that nobody can ask about any more. Tickets and dead letters stay."""
+"""What the store forgets: events, sent posts, drafts and codes that nobody can use any more. Tickets stay."""
 
 from __future__ import annotations
 
@@ -9,10 +9,12 @@ from sqlalchemy import bindparam, delete
 
 from chatdesk.store.columns import Instant
 from chatdesk.store.store import SqlStore
-from chatdesk.store.tables import inbox, outbox
+from chatdesk.store.tables import drafts, inbox, link_codes, outbox
 
 _before: Final = bindparam("before", type_=Instant)
 _EVENTS: Final = delete(inbox).where(inbox.c.at < _before)
+_DRAFTS: Final = delete(drafts).where(drafts.c.at < _before)
+_CODES: Final = delete(link_codes).where(link_codes.c.expires_at < _before)
 _POSTS: Final = delete(outbox).where(outbox.c.state == "sent", outbox.c.settled_at < _before)
 
 
@@ -23,4 +25,4 @@ def forget(store: SqlStore, before: datetime) -> int:
     """
     with store.writing() as connection:
         told = {"before": before}
-        return sum(connection.execute(statement, told).rowcount for statement in (_EVENTS, _POSTS))
+        return sum(connection.execute(statement, told).rowcount for statement in (_EVENTS, _POSTS, _DRAFTS, _CODES))

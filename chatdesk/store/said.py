@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from sqlalchemy import Insert, Row, Select, Table, Update, bindparam, insert, select, update
+from sqlalchemy.dialects.postgresql import insert as upsert
 
-from chatdesk.core.model import Comment, InternalText, Origin, WorkNote
+from chatdesk.core.model import Comment, Copy, InternalText, Origin, WorkNote
 from chatdesk.store.part import UnitPart
-from chatdesk.store.tables import comments, notes
+from chatdesk.store.tables import comments, copies, notes
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,24 @@ _COMMENTS: Final = _statements(comments)
 _NOTES: Final = _statements(notes)
 
 
+_FIND_COPY: Final = select(copies).where(
+    copies.c.origin_platform == bindparam("of_platform"),
+    copies.c.origin_room == bindparam("of_room"),
+    copies.c.origin_message == bindparam("of_message"),
+)
+_told: Final = upsert(copies)
+KEEP_COPY: Final = _told.on_conflict_do_update(
+    index_elements=[copies.c.origin_platform, copies.c.origin_room, copies.c.origin_message],
+    set_={name: _told.excluded[name] for name in ("platform", "room", "thread", "message")},
+)
+
+
+def copy_row(copy: Copy) -> dict[str, str]:
+    """Return a copy as the table keeps it."""
+    origin = {"origin_platform": copy.of.platform, "origin_room": copy.of.room, "origin_message": copy.of.message}
+    return origin | {"platform": copy.platform, "room": copy.room, "thread": copy.thread, "message": copy.message}
+
+
 class Said(UnitPart):
     """A unit's comments and work notes."""
 
@@ -60,6 +79,14 @@ class Said(UnitPart):
         """Return the work note said in a message."""
         row = self._find(_NOTES.find, origin)
         return None if row is None else WorkNote(text=InternalText(words=row.text), **_parts(row))
+
+    def find_copy(self, origin: Origin) -> Copy | None:
+        """Return the agents' copy of what was said in a message, once it was sent."""
+        told = {"of_platform": origin.platform, "of_room": origin.room, "of_message": origin.message}
+        row = self.connection.execute(_FIND_COPY, told).one_or_none()
+        if row is None:
+            return None
+        return Copy(of=origin, platform=row.platform, room=row.room, thread=row.thread, message=row.message)
 
     def save_comment(self, comment: Comment) -> None:
         """Keep what a found comment reads now; raise LookupError where it was never added."""

@@ -106,6 +106,15 @@ handles: Final = Table(
     _reference("person", "people", index=True),
 )
 
+link_codes: Final = Table(
+    "link_codes",
+    metadata,
+    Column("code", Text, primary_key=True),
+    _reference("person", "people"),
+    _instant("expires_at", nullable=False),
+)
+"""Codes by which a person shows that an account on another platform is theirs too; each is good once."""
+
 memberships: Final = Table(
     "memberships",
     metadata,
@@ -220,6 +229,28 @@ def _said(name: str) -> Table:
         UniqueConstraint("origin_platform", "origin_room", "origin_message", name=f"uq_{name}_origin"),
     )
 
+
+copies: Final = Table(
+    "copies",
+    metadata,
+    _words("origin_platform", primary_key=True),
+    _words("origin_room", primary_key=True),
+    _words("origin_message", primary_key=True),
+    _words("platform"),
+    _words("room"),
+    _words("thread"),
+    _words("message"),
+)
+"""Where a comment stands for the agents, so that its edits follow it there."""
+
+drafts: Final = Table(
+    "drafts",
+    metadata,
+    Column("key", Text, primary_key=True),
+    _words("body"),
+    _instant("at", nullable=False),
+)
+"""What somebody has typed so far into a form of several steps."""
 
 comments: Final = _said("comments")
 notes: Final = _said("notes")

@@ -10,6 +10,7 @@ from chatdesk.core.posts import Post, Priority
 from chatdesk.store.groups import Groups
 from chatdesk.store.history import History
 from chatdesk.store.inbox import Inbox
+from chatdesk.store.links import Links
 from chatdesk.store.participants import Participants
 from chatdesk.store.people import People, PeopleSeen
 from chatdesk.store.places import Places
@@ -18,7 +19,7 @@ from chatdesk.store.said import Said
 from chatdesk.store.tickets import Tickets, UnlockedTickets
 
 
-class SqlUnit(Inbox, Tickets, Places, People, Groups, Participants, Said, History, Queue):
+class SqlUnit(Inbox, Tickets, Places, People, Links, Groups, Participants, Said, History, Queue):
     """A `ports.UnitOfWork` that writes."""
 
     def write(self) -> None:

@@ -69,7 +69,7 @@ async def test_people_in_a_reply_are_looked_up_in_one_more_transaction():
 
 async def test_a_refusal_is_told_privately():
     told, _, _ = await answer(slash("show 9"), TicketUnknown(number="9"))
-    assert told.body["blocks"][0]["text"]["text"] == "I know no ticket “9” of yours. `/ticket list` shows your tickets."
+    assert told.body["blocks"][0]["text"]["text"] == "I found no ticket “9” among yours. `/ticket list` shows them."
 
 
 async def test_an_unknown_verb_is_told_with_the_nearest_ones():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from chatdesk.core.document import Mention
-from chatdesk.core.model import Handle, Origin
+from chatdesk.core.model import Attachment, Handle, Origin
 from chatdesk.core.operation import Reply
 from chatdesk.core.operations.reply import fingerprint
 from chatdesk.core.policy import Threads
@@ -109,6 +109,38 @@ def test_edits_and_deletions_are_kept(world, opened):
     assert (comment.text, comment.edited_at is not None, comment.deleted_at is not None) == ("Après", True, True)
     assert [entry.verb for entry in history] == ["retract", "revise", "comment", "open"]
     assert history[1].text == "Avant"
+
+
+def test_the_agents_copy_of_a_comment_follows_its_edits_and_its_deletion(world, opened):
+    said = world.say(AMELIE, world.thread(opened, "public"), "Avant")
+    world.deliver()
+    world.edit(AMELIE, said, "Après")
+    world.deliver()
+    (copy,) = internal(world, opened)
+    assert "Après" in copy.text
+    assert "Avant" not in copy.text
+    world.delete(AMELIE, said)
+    world.deliver()
+    assert len(internal(world, opened)) == 1
+    assert len(copy.deliveries) == 3
+
+
+def test_an_edit_before_the_copy_left_changes_nothing_of_its_order(world, opened):
+    thread = world.thread(opened, "public")
+    first = world.say(AMELIE, thread, "Un")
+    world.say(AMELIE, thread, "Deux")
+    world.edit(AMELIE, first, "Un corrigé")
+    world.deliver()
+    assert ["Un corrigé" in copy.text for copy in internal(world, opened)] == [True, False]
+
+
+def test_files_are_shown_to_agents_by_name_and_link(world, opened):
+    file = Attachment(name="capture.png", size=2048, origin="F1", url="https://chat.test/F1")
+    world.say(AMELIE, world.thread(opened, "public"), "Voici", attachments=(file,))
+    world.deliver()
+    (copy,) = internal(world, opened)
+    assert "capture.png" in copy.text
+    assert "https://chat.test/F1" in copy.text
 
 
 def test_s1_5_watchers_are_mentioned_in_comments_and_named_to_each_other(world, opened):

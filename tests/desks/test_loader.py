@@ -208,7 +208,7 @@ def test_taking_away_what_is_not_there_is_a_mistake(written):
 
 def test_an_unknown_key_far_from_any_other_is_told_what_there_is(written):
     assert mistakes(written(SMALL.replace("{ name: Desk }", "{ name: Desk, zzzz: 1 }"))) == [
-        "desk.yaml:10:23: groups.desk.zzzz: unknown key; known here: name, meaning, rooms"
+        "desk.yaml:10:23: groups.desk.zzzz: unknown key; known here: name, meaning, rooms, roles"
     ]
 
 

@@ -111,10 +111,14 @@ class World:
         assert reply.ticket is not None
         return reply.ticket
 
-    def say(self, who: Profile, thread: str, text: str, room: str = INTAKE, *, message: str = "", event=None) -> Origin:
+    def say(
+        self, who: Profile, thread: str, text: str, room: str = INTAKE, *, message: str = "", event=None, attachments=()
+    ) -> Origin:
         origin = Origin(platform="slack", room=room, message=message or f"said{next(self._events)}", link="")
         key = event or EventKey(source="slack:T0", event=f"Ev{next(self._events)}", natural=f"{room}/{origin.message}")
-        self.desk.notice(Heard(actor=who, event=key, origin=origin, thread=thread, text=text), self.now)
+        self.desk.notice(
+            Heard(actor=who, event=key, origin=origin, thread=thread, text=text, attachments=attachments), self.now
+        )
         return origin
 
     def edit(self, who: Profile, origin: Origin, text: str) -> None:

@@ -52,6 +52,7 @@ INTERNAL_WORDS = made(model.InternalText, words=WORDS)
 INTERNAL_BLOCKS = st.one_of(PUBLIC_BLOCKS, made(document.InternalQuote, text=INTERNAL_WORDS, more=WORDS))
 PUBLIC = several(PUBLIC_BLOCKS).map(document.PublicDocument)
 INTERNAL = several(INTERNAL_BLOCKS).map(document.InternalDocument)
+ORIGINS = st.none() | made(model.Origin, platform=WORDS, room=WORDS, message=WORDS, link=WORDS)
 SPOTS = st.none() | made(posts.Spot, platform=WORDS, room=WORDS, thread=WORDS)
 
 
@@ -59,6 +60,7 @@ def filled(kind: type) -> st.SearchStrategy:
     """Return posts of a kind, whatever fields it has."""
     body = INTERNAL if kind.audience is model.Audience.INTERNAL else PUBLIC
     known = {"body": body, "beside": SPOTS, "ticket": NUMBERS, "person": NUMBERS, "platform": WORDS, "room": WORDS}
+    known["copy_of"] = ORIGINS
     return made(kind, **{field.name: known[field.name] for field in fields(kind)})
 
 

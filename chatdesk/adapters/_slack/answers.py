@@ -65,6 +65,7 @@ def file_to_attachment(file: Payload) -> Attachment:
         name=storable(str(file.get("name") or file.get("title") or "file")),
         size=int(file.get("size") or 0),
         origin=str(file.get("id") or ""),
+        url=str(file.get("permalink") or ""),
     )
 
 

@@ -55,6 +55,8 @@ class SlackPlatform:
 
     async def send(self, delivery: Delivery) -> Sent:
         """Draw and send; raise one of the DeliveryFailed."""
+        if delivery.begins is not None and delivery.begins.members is not None:
+            raise Permanent("Slack has no private threads: set `private: direct` in the policy's rooms")
         try:
             content = delivery_to_content(delivery)
         except (TypeError, ValueError) as error:

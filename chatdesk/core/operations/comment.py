@@ -6,12 +6,11 @@ from typing import ClassVar
 
 from chatdesk.core.access import Role
 from chatdesk.core.buttons import ticket_buttons
-from chatdesk.core.document import Paragraph, PublicBlock, PublicDocument, Quote, Small, Strong
+from chatdesk.core.document import Line, Link, Paragraph, PublicBlock, PublicDocument, Quote, Small, Strong
 from chatdesk.core.forms import Answers, Form
 from chatdesk.core.forms import Paragraph as ParagraphField
 from chatdesk.core.model import ENDED, Attachment, Comment, Origin, Phase
 from chatdesk.core.operation import Operation, Reply, Surface, TicketCommand
-from chatdesk.core.policy import Threads
 from chatdesk.core.words import N_
 from chatdesk.core.work import Work
 
@@ -36,7 +35,7 @@ def add_comment(work: Work, command: AddComment) -> Reply:
     _show_agents(work, command)
     if command.origin is None:
         work.tell_requester(*spoken(work, work.actor.name, command.text))
-    elif work.policy.desk.threads is Threads.PRIVATE:
+    elif work.thread_is_direct:
         work.tell_watchers(PublicDocument(spoken(work, work.actor.name, command.text)))
     if work.is_staff:
         _mind_disclosure(work, command)
@@ -69,15 +68,25 @@ def spoken(work: Work, name: str, text: str) -> tuple[PublicBlock, ...]:
 
 
 def _show_agents(work: Work, command: AddComment) -> None:
-    words = work.desk_wording.words
-    blocks: list[PublicBlock] = [
-        Paragraph((*work.mentions(work.ticket.assignee), Strong(words(N_("{name} wrote:"), name=work.actor.name)))),
-        Quote(text=command.text, more=command.origin.link if command.origin else ""),
-    ]
-    if command.attachments:
-        names = ", ".join(attachment.name for attachment in command.attachments)
-        blocks.append(Small((words(N_("Files: {names}"), names=names),)))
-    work.tell_agents(*blocks)
+    told = (*work.mentions(work.ticket.assignee), *said_by(work, N_("{name} wrote:")))
+    work.tell_agents(*copied(work, told, command.text, command.origin, command.attachments), copy_of=command.origin)
+
+
+def said_by(work: Work, message: str) -> Line:
+    """Return who did what, in bold, as agents read it; the message names them as `{name}`."""
+    return (Strong(work.desk_wording.words(message, name=work.actor.name)),)
+
+
+def copied(
+    work: Work, told: Line, text: str, origin: Origin | None, attachments: tuple[Attachment, ...] = ()
+) -> tuple[PublicBlock, ...]:
+    """Return a comment as the agents' thread repeats it: who, the words, the files by name and link."""
+    blocks: list[PublicBlock] = [Paragraph(told), Quote(text=text, more=origin.link if origin else "")]
+    if attachments:
+        names = (Link(file.url, file.name) if file.url else file.name for file in attachments)
+        label = work.desk_wording.words(N_("Files:"))
+        blocks.append(Small((label, *(span for name in names for span in (" ", name)))))
+    return tuple(blocks)
 
 
 def _mind_disclosure(work: Work, command: AddComment) -> None:

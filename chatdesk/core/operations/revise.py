@@ -6,9 +6,9 @@ from dataclasses import replace
 from typing import ClassVar
 
 from chatdesk.core.access import Role
-from chatdesk.core.document import Paragraph, Quote, Strong
 from chatdesk.core.model import Comment, InternalText, Origin, WorkNote
 from chatdesk.core.operation import Operation, Reply, TicketCommand
+from chatdesk.core.operations.comment import copied, said_by
 from chatdesk.core.words import N_
 from chatdesk.core.work import Work
 
@@ -31,7 +31,7 @@ class Retract(TicketCommand):
 
 
 def revise(work: Work, command: Revise) -> Reply:
-    """Keep the new words, and the old ones in the history; agents see a comment's new words."""
+    """Keep the new words, and the old ones in the history; the agents' copy of a comment follows."""
     comment = work.unit.find_comment(command.origin)
     note = work.unit.find_note(command.origin)
     if comment is not None and comment.text != command.text:
@@ -44,10 +44,8 @@ def revise(work: Work, command: Revise) -> Reply:
 def _revise_comment(work: Work, comment: Comment, text: str) -> None:
     work.unit.save_comment(replace(comment, text=text, edited_at=work.now))
     work.record("revise", text=comment.text)
-    words = work.desk_wording.words
-    work.tell_agents(
-        Paragraph((Strong(words(N_("{name} edited their comment:"), name=work.actor.name)),)), Quote(text=text)
-    )
+    told = said_by(work, N_("{name} wrote (edited):"))
+    work.tell_agents(*copied(work, told, text, comment.origin, comment.attachments), copy_of=comment.origin)
 
 
 def _revise_note(work: Work, note: WorkNote, text: str) -> None:
@@ -62,11 +60,8 @@ def retract(work: Work, command: Retract) -> Reply:
     if comment is not None and comment.deleted_at is None:
         work.unit.save_comment(replace(comment, deleted_at=work.now))
         work.record("retract")
-        words = work.desk_wording.words
-        work.tell_agents(
-            Paragraph((Strong(words(N_("{name} deleted their comment:"), name=work.actor.name)),)),
-            Quote(text=comment.text),
-        )
+        told = said_by(work, N_("{name} deleted what they wrote:"))
+        work.tell_agents(*copied(work, told, comment.text, comment.origin), copy_of=comment.origin)
     if note is not None and note.deleted_at is None:
         work.unit.save_note(replace(note, deleted_at=work.now))
         work.record_internally("retract", text=note.text)

@@ -9,7 +9,6 @@ from chatdesk.core.document import InternalDocument, Paragraph, PublicDocument
 from chatdesk.core.forms import Answers, Form, People
 from chatdesk.core.model import ENDED, Change, Handle, Part, Participant, Person, PersonId, Phase
 from chatdesk.core.operation import Operation, Reply, Surface, TicketCommand
-from chatdesk.core.policy import Threads
 from chatdesk.core.ports import Profile
 from chatdesk.core.posts import AgentNotice
 from chatdesk.core.words import N_
@@ -39,7 +38,7 @@ def set_watchers(work: Work, command: Watch) -> Reply:
     if new:
         told = wording.words(N_("now following {ticket}."), ticket=work.ticket.reference)
         work.tell_requester(Paragraph((*work.mentions(*new), told)))
-    if new and work.policy.desk.threads is Threads.PRIVATE:
+    if new and work.thread_is_direct:
         work.tell_watchers(PublicDocument((Paragraph((work.ticket.title,)),)))
     following = work.words(N_("Following {ticket}: {names}."), ticket=work.ticket.reference, names=names)
     return Reply(document=PublicDocument((Paragraph((following,)),)))

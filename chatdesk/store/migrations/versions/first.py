@@ -35,6 +35,9 @@ def upgrade() -> None:
     _participants()
     _places()
     _former_places()
+    _copies()
+    _drafts()
+    _link_codes()
 
 
 def _only(condition: str) -> dict[str, Any]:
@@ -313,4 +316,39 @@ def _former_places() -> None:
         sa.CheckConstraint("audience IN ('public', 'internal')", name="ck_former_places_audience"),
         sa.ForeignKeyConstraint(["ticket"], ["tickets.id"], name="fk_former_places_ticket"),
         sa.PrimaryKeyConstraint("platform", "room", "thread", name="pk_former_places"),
+    )
+
+
+def _copies() -> None:
+    op.create_table(
+        "copies",
+        sa.Column("origin_platform", sa.Text(), nullable=False),
+        sa.Column("origin_room", sa.Text(), nullable=False),
+        sa.Column("origin_message", sa.Text(), nullable=False),
+        sa.Column("platform", sa.Text(), nullable=False),
+        sa.Column("room", sa.Text(), nullable=False),
+        sa.Column("thread", sa.Text(), nullable=False),
+        sa.Column("message", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("origin_platform", "origin_room", "origin_message", name="pk_copies"),
+    )
+
+
+def _drafts() -> None:
+    op.create_table(
+        "drafts",
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("at", INSTANT, nullable=False),
+        sa.PrimaryKeyConstraint("key", name="pk_drafts"),
+    )
+
+
+def _link_codes() -> None:
+    op.create_table(
+        "link_codes",
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("person", NUMBER, nullable=False),
+        sa.Column("expires_at", INSTANT, nullable=False),
+        sa.ForeignKeyConstraint(["person"], ["people.id"], name="fk_link_codes_person"),
+        sa.PrimaryKeyConstraint("code", name="pk_link_codes"),
     )

@@ -1,0 +1,56 @@
+"""Linking: one person with accounts on two platforms, by a code that is good once and for ten minutes."""
+
+from __future__ import annotations
+
+import pytest
+
+from chatdesk.core.errors import CodeUnknown
+from chatdesk.core.model import Handle
+from chatdesk.core.ports import Profile
+from tests.fakes.platform import text_of
+from tests.fakes.world import AMELIE, INES, NOAH
+
+ELSEWHERE = Profile(handle=Handle("discord", "G1", "7001"), name="amelie", language="fr")
+
+
+def code_of(reply) -> str:
+    return next(word for word in text_of(reply.document).split() if word.isupper() and len(word) == 8)
+
+
+def test_a_code_from_one_platform_makes_both_accounts_one_person_with_all_their_tickets(world):
+    here = world.open(AMELIE)
+    there = world.open(ELSEWHERE)
+    code = code_of(world.press("link", AMELIE))
+    world.press("link", ELSEWHERE, rest=code.lower())
+    shown = text_of(world.press("list", AMELIE).document)
+    assert here.reference in shown
+    assert there.reference in shown
+    assert world.press("list", ELSEWHERE).document == world.press("list", AMELIE).document
+    assert world.ticket(there.id).requester == world.ticket(here.id).requester
+
+
+def test_a_code_is_good_once_and_for_ten_minutes(world):
+    code = code_of(world.press("link", AMELIE))
+    world.press("link", ELSEWHERE, rest=code)
+    with pytest.raises(CodeUnknown):
+        world.press("link", NOAH, rest=code)
+    late = code_of(world.press("link", AMELIE))
+    world.advance(minutes=11)
+    with pytest.raises(CodeUnknown):
+        world.press("link", NOAH, rest=late)
+    with pytest.raises(CodeUnknown):
+        world.press("link", NOAH, rest="NONSENSE")
+
+
+def test_what_both_had_is_kept_once_and_membership_travels(world):
+    ticket = world.open(NOAH)
+    for who in (AMELIE, ELSEWHERE):
+        world.press("list", who)
+        world.fill("watch", NOAH, ticket, people=(AMELIE.handle, ELSEWHERE.handle))
+    code = code_of(world.press("link", AMELIE))
+    world.press("link", ELSEWHERE, rest=code)
+    with world.store.read() as unit:
+        assert len(unit.participants(ticket.id)) == 1
+    agents = code_of(world.press("link", INES))
+    world.press("link", ELSEWHERE, rest=agents)
+    assert world.press("queue", ELSEWHERE).document is not None
