@@ -50,6 +50,7 @@ from chatdesk.core.posts import (
     RequesterNotice,
     Spot,
 )
+from chatdesk.core.staff import staff_roles
 from chatdesk.core.wording import Wording
 from chatdesk.core.words import words_in
 
@@ -204,7 +205,7 @@ class Composer:
         ticket = self.unit.ticket(post.ticket)
         parts = self.unit.participants(ticket.id)
         known = {ticket.requester} | {who.person for who in parts if who.part is Part.WATCHER}
-        return frozenset(person for person in named - known if self.unit.groups_of(person))
+        return frozenset(person for person in named - known if staff_roles(self.unit, self.policy, person))
 
     def _links(self, body: PublicDocument | InternalDocument) -> dict[tuple[TicketId, Audience], str]:
         places = {pair: self.unit.find_place(*pair) for pair in thread_links_in(body)}

@@ -17,13 +17,14 @@ from chatdesk.core.access import Role
 from chatdesk.core.errors import NotNow, TicketMissing, TicketUnknown, VerbUnknown
 from chatdesk.core.forms import Answer, Answers, Form
 from chatdesk.core.hearing import Deleted, Edited, Happening, Heard, RoomJoined, RoomLeft, RoomMembers
-from chatdesk.core.model import Person, TicketId
+from chatdesk.core.model import TicketId
 from chatdesk.core.operation import AnyOperation, Command, Invocation, Reply, TicketCommand
 from chatdesk.core.operations.comment import AddComment
 from chatdesk.core.operations.note import AddNote
 from chatdesk.core.operations.revise import Retract, Revise
 from chatdesk.core.policy import Policy
 from chatdesk.core.ports import Calendars, EventKey, Profile, Store, UnitOfWork
+from chatdesk.core.staff import MANAGER, is_manager, staff_roles
 from chatdesk.core.work import Work
 
 Drawn = TypeVar("Drawn")
@@ -199,7 +200,7 @@ class Desk:
 
     def _work(self, unit: UnitOfWork, actor: Profile, now: datetime) -> Work:
         person = unit.see(actor, self.policy.desk.language)
-        staff = self._staff(unit, person, actor)
+        staff = MANAGER if is_manager(self.policy, actor.handle) else staff_roles(unit, self.policy, person.id)
         return Work(
             unit=unit,
             policy=self.policy,
@@ -211,14 +212,6 @@ class Desk:
             roles=access.roles_of(person.id, staff=staff, ticket=None, participants=()),
             now=now,
         )
-
-    def _staff(self, unit: UnitOfWork, person: Person, actor: Profile) -> frozenset[Role]:
-        roles = set()
-        if unit.groups_of(person.id):
-            roles.add(Role.AGENT)
-        if actor.handle.user in self.policy.managers.get(actor.handle.platform, ()):
-            roles |= {Role.AGENT, Role.MANAGER}
-        return frozenset(roles)
 
     def _about(self, work: Work, operation: AnyOperation, number: TicketId) -> Work:
         """Return the work with its ticket, once the person may see it, may do it, and it applies."""

@@ -3,9 +3,11 @@
 DeskError
 ├── Refused             nothing was changed; the person is told what is allowed
 │   ├── TicketUnknown, ProductUnknown, VerbUnknown, CodeUnknown
-│   ├── NotAllowed, NotYourTicket
-│   └── TransitionNotAllowed, TicketClosed, AlreadyDone
-└── FormRejected        a form comes back with a message at each field that is wrong
+│   ├── NotAllowed, NotNow, TransitionNotAllowed
+│   └── AlreadyDone, AlreadyTaken
+├── FormRejected        a form comes back with a message at each field that is wrong
+└── FieldError          what is wrong with one field
+    └── FieldMissing, FieldTooLong, ChoiceUnknown, WorksForTheDesk, FollowsTheTicket
 """
 
 from __future__ import annotations
@@ -120,13 +122,6 @@ class AlreadyTaken(Refused):
     message = N_("{ticket} is already with {agent}. Use “Assign” to change that. Nothing was changed.")
 
 
-class NobodyToTell(Refused):
-    """The policy names no room in which this could be shown."""
-
-    code = "room_missing"
-    message = N_("The desk has no room for “{group}” on this platform. Please tell your administrator.")
-
-
 class FormRejected(DeskError):
     """A form that comes back: a message at each field that is wrong, everything typed still there.
 
@@ -168,15 +163,15 @@ class ChoiceUnknown(FieldError):
     message = N_("This choice is no longer offered. Please choose again.")
 
 
-class PersonUnsuitable(FieldError):
-    """The chosen person cannot have this part."""
+class WorksForTheDesk(FieldError):
+    """An agent cannot be a watcher where the desk keeps its agents' names."""
 
-    code = "person_unsuitable"
-    message = N_("{person} is not a member of {group}.")
+    code = "works_for_the_desk"
+    message = N_("{person} works for the desk: add them to the collaborators instead.")
 
 
-class StatusNotAllowed(FieldError):
-    """The status cannot follow the current one."""
+class FollowsTheTicket(FieldError):
+    """Requester and watchers cannot be collaborators: they would read work notes."""
 
-    code = "status_not_allowed"
-    message = N_("From “{status}” the ticket can only become {allowed}.")
+    code = "follows_the_ticket"
+    message = N_("{person} follows the ticket as a requester, and must not read work notes.")

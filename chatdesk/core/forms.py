@@ -17,6 +17,9 @@ FIELDS_A_STEP: Final = 5
 TEXT_LIMIT: Final = 3000
 """The longest text that both platforms' inputs take (Slack 3000, Discord 4000)."""
 
+TITLE_LIMIT: Final = 150
+"""The longest title: what a card's heading holds (Slack)."""
+
 Answer = str | tuple[Handle, ...] | tuple[Attachment, ...]
 Answers = Mapping[str, Answer]
 """What was typed or chosen, by field id. Text is raw, as typed; a choice is the option's value."""
@@ -46,7 +49,7 @@ class Text(Field):
     """One line of text, at most `limit` characters."""
 
     initial: str = ""
-    limit: int = 150
+    limit: int = TITLE_LIMIT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

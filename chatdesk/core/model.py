@@ -130,12 +130,13 @@ class Change:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PublicEntry:
-    """A line of the ticket's history that the requester may read."""
+    """A line of the ticket's history that the requester may read; `as_desk`: under the desk's name (S1-16)."""
 
     ticket: TicketId
     at: datetime
     actor: PersonId
     verb: str
+    as_desk: bool = False
     changes: tuple[Change, ...] = ()
     text: str = ""
 

@@ -148,4 +148,13 @@ class Operation(Generic[CommandT]):
         return issubclass(self.command, Query)
 
 
+def typed_into(field: str) -> Callable[[Policy, Invocation], Mapping[str, Any]]:
+    """Return hints that put what was typed after the ticket's number into a field of the form."""
+
+    def hints(_policy: Policy, invocation: Invocation) -> Mapping[str, Any]:
+        return {field: invocation.rest}
+
+    return hints
+
+
 AnyOperation = Operation[Any]

@@ -469,8 +469,8 @@ class Policy(Part):
 
     def target_for(self, kind: str, priority: str | None) -> Target:
         """Return the targets of a kind at a priority; the kind's own win, a kind without clock has none."""
-        policy = self.kinds[kind]
-        if not policy.clock:
+        policy = self.kinds.get(kind)
+        if policy is None or not policy.clock:
             return Target()
         general = self.priorities[priority or self.default_priority].target
         own = policy.target or Target()

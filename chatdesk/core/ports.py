@@ -149,6 +149,9 @@ class UnitOfWork(Protocol):
     def save_comment(self, comment: Comment) -> None: ...
     def save_note(self, note: WorkNote) -> None: ...
     def record(self, entry: Entry) -> None: ...
+    def reword(self, comment: Comment, text: str) -> None:
+        """Let the public history say of a comment what it says now; empty where it was deleted."""
+
     def public_history(self, ticket: TicketId, limit: int) -> tuple[PublicEntry, ...]:
         """Return the public entries, newest first (S2-17)."""
 

@@ -29,7 +29,7 @@ from chatdesk.core.document import (
     Small,
     Strong,
 )
-from chatdesk.core.model import Audience, Entry, InternalEntry, Part, PersonId, PublicEntry, Ticket
+from chatdesk.core.model import Audience, Entry, InternalEntry, Part, PublicEntry, Ticket
 from chatdesk.core.operation import Surface
 from chatdesk.core.words import N_
 from chatdesk.core.work import Work
@@ -92,8 +92,7 @@ def _row(work: Work, ticket: Ticket, audience: Audience) -> PublicBlock:
 def ticket_for_requester(work: Work) -> PublicDocument:
     """Show everything that the requester may read of a ticket (S2-15), and nothing that agents said apart."""
     entries = work.unit.public_history(work.ticket.id, TOLD)
-    hidden = _hidden_authors(work, entries)
-    history = [block for entry in entries for block in _public_line(work, entry, hidden)]
+    history = [block for entry in entries for block in _public_line(work, entry)]
     return PublicDocument((*_details(work), *_watchers(work), Divider(), *history, *_actions(work)))
 
 
@@ -146,16 +145,8 @@ def _people(work: Work, label: str, part: Part) -> tuple[PublicBlock, ...]:
     return (Paragraph((work.wording.labelled(work.words(label), names),)),)
 
 
-def _hidden_authors(work: Work, entries: Iterable[PublicEntry]) -> frozenset[PersonId]:
-    """Return who is not named in front of requesters: agents, where the policy keeps their names (S1-16)."""
-    if work.policy.desk.discloses_agents:
-        return frozenset()
-    authors = {entry.actor for entry in entries} - {work.ticket.requester, *work.participants(Part.WATCHER)}
-    return frozenset(author for author in authors if work.unit.groups_of(author))
-
-
-def _public_line(work: Work, entry: PublicEntry, hidden: frozenset[PersonId]) -> Iterable[PublicBlock]:
-    name = work.wording.desk() if entry.actor in hidden else work.unit.person(entry.actor).name
+def _public_line(work: Work, entry: PublicEntry) -> Iterable[PublicBlock]:
+    name = work.wording.desk() if entry.as_desk else work.unit.person(entry.actor).name
     yield _heading(work, entry, name)
     if entry.text:
         yield Quote(text=_excerpt(entry.text))

@@ -102,10 +102,14 @@ class Work:
         """Return who has a part in the ticket at hand, in the order in which they joined."""
         return tuple(who.person for who in self.unit.participants(self.ticket.id) if who.part is part)
 
+    @property
+    def speaks_as_desk(self) -> bool:
+        """Whether the actor goes by the desk's name in front of requesters (S1-16)."""
+        return self.is_staff and not self.policy.desk.discloses_agents and self.actor.id != self.ticket.requester
+
     def public_name(self, wording: Wording) -> str:
-        """Return what the actor is called in front of requesters (S1-16)."""
-        hidden = self.is_staff and not self.policy.desk.discloses_agents and self.actor.id != self.ticket.requester
-        return wording.desk() if hidden else self.actor.name
+        """Return what the actor is called in front of requesters."""
+        return wording.desk() if self.speaks_as_desk else self.actor.name
 
     def possible(self, surface: Surface | None = None) -> tuple[AnyOperation, ...]:
         """Return the operations that apply to the ticket now, for any role: all, or those of one surface."""
@@ -143,11 +147,26 @@ class Work:
         self.unit.post(InternalCard(ticket=ticket.id), priority=Priority.CARD)
 
     def record(self, verb: str, *, after: Ticket | None = None, text: str = "") -> None:
-        """Write a line of history that the requester may read: what changed on the way to `after`, and their words."""
-        changes = changes_between(self.ticket, after or self.ticket, ("status", "priority", "impact", "urgency"))
-        self.unit.record(
-            PublicEntry(ticket=self.ticket.id, at=self.now, actor=self.actor.id, verb=verb, changes=changes, text=text)
+        """Write a line of history that the requester may read: what changed on the way to `after`, and their words.
+
+        Where requesters are shown no priority, what changed of it is written for agents only.
+        """
+        after = after or self.ticket
+        entry = PublicEntry(
+            ticket=self.ticket.id,
+            at=self.now,
+            actor=self.actor.id,
+            verb=verb,
+            as_desk=self.speaks_as_desk,
+            changes=changes_between(self.ticket, after, ("status",)),
+            text=text,
         )
+        urgency = changes_between(self.ticket, after, ("priority", "impact", "urgency"))
+        if self.policy.desk.shows_priority:
+            entry = replace(entry, changes=(*entry.changes, *urgency))
+        elif urgency:
+            self.record_internally(verb, changes=urgency)
+        self.unit.record(entry)
 
     def record_internally(self, verb: str, *, changes: Iterable[Change] = (), text: InternalText | None = None) -> None:
         """Write a line of history for agents only."""

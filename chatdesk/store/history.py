@@ -6,9 +6,9 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, bindparam, insert, select
+from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
-from chatdesk.core.model import Audience, Entry, InternalEntry, InternalText, PublicEntry, TicketId
+from chatdesk.core.model import Audience, Comment, Entry, InternalEntry, InternalText, PublicEntry, TicketId
 from chatdesk.store.part import UnitPart
 from chatdesk.store.tables import entries
 
@@ -20,6 +20,17 @@ _ALL: Final = (
     .limit(bindparam("limit"))
 )
 _PUBLIC: Final = _ALL.where(entries.c.audience == Audience.PUBLIC)
+_REWORD: Final = (
+    update(entries)
+    .where(
+        entries.c.ticket == bindparam("of_ticket"),
+        entries.c.actor == bindparam("of_actor"),
+        entries.c.at == bindparam("of_at"),
+        entries.c.audience == Audience.PUBLIC,
+        entries.c.verb == "comment",
+    )
+    .values(text=bindparam("words"))
+)
 
 
 class History(UnitPart):
@@ -32,6 +43,12 @@ class History(UnitPart):
     def record(self, entry: Entry) -> None:
         """Collect an entry; it is written with the others."""
         self._recorded.append(_row(entry))
+
+    def reword(self, comment: Comment, text: str) -> None:
+        """Let the public history say of a comment what it says now; a line is its comment's by author and instant."""
+        self.write_entries()
+        told = {"of_ticket": comment.ticket, "of_actor": comment.author, "of_at": comment.at, "words": text}
+        self.connection.execute(_REWORD, told)
 
     def write_entries(self) -> None:
         """Write what was collected, in the order in which it was recorded."""
@@ -60,13 +77,14 @@ def _row(entry: Entry) -> dict[str, Any]:
         "actor": entry.actor,
         "verb": entry.verb,
         "audience": Audience.PUBLIC if public else Audience.INTERNAL,
+        "as_desk": isinstance(entry, PublicEntry) and entry.as_desk,
         "changes": entry.changes,
         "text": entry.text.words if isinstance(entry, InternalEntry) else entry.text,
     }
 
 
 def _public_entry(row: Row[Any]) -> PublicEntry:
-    return PublicEntry(text=row.text, **_parts(row))
+    return PublicEntry(text=row.text, as_desk=row.as_desk, **_parts(row))
 
 
 def _internal_entry(row: Row[Any]) -> InternalEntry:

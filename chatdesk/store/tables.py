@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from sqlalchemy import (
+    Boolean,
     CheckConstraint,
     Column,
     ForeignKey,
@@ -264,6 +265,7 @@ entries: Final = Table(
     Column("actor", Number, nullable=False),
     _words("verb"),
     Column("audience", Choice(Audience), nullable=False),
+    Column("as_desk", Boolean, nullable=False),
     Column("changes", Coded, nullable=False),
     _words("text"),
     CheckConstraint(_AUDIENCE, name="audience"),

@@ -5,12 +5,15 @@ from __future__ import annotations
 import pytest
 
 from chatdesk.core.document import Mention
-from chatdesk.core.model import Attachment, Handle, Origin
+from chatdesk.core.errors import FollowsTheTicket, FormRejected, WorksForTheDesk
+from chatdesk.core.hearing import RoomMembers
+from chatdesk.core.model import Attachment, Handle, Origin, Phase
 from chatdesk.core.operation import Reply
 from chatdesk.core.operations.reply import fingerprint
 from chatdesk.core.policy import Threads
+from chatdesk.core.views import home
 from tests.fakes.platform import buttons_of, text_of
-from tests.fakes.world import AMELIE, DESK_ROOM, INES, INTAKE, NOAH, SAMUEL, World, faculty
+from tests.fakes.world import AMELIE, DESK_ROOM, INES, INTAKE, MAYA, NOAH, SAMUEL, World, faculty
 
 
 @pytest.fixture
@@ -108,7 +111,11 @@ def test_edits_and_deletions_are_kept(world, opened):
         history = unit.public_history(opened.id, 10)
     assert (comment.text, comment.edited_at is not None, comment.deleted_at is not None) == ("Après", True, True)
     assert [entry.verb for entry in history] == ["retract", "revise", "comment", "open"]
-    assert history[1].text == "Avant"
+    assert "Avant" not in text_of(world.press("show", AMELIE, opened).document)
+    assert "Après" not in text_of(world.press("show", AMELIE, opened).document)
+    told = text_of(world.press("show", INES, opened).document)
+    assert "Avant" in told
+    assert "Après" in told
 
 
 def test_the_agents_copy_of_a_comment_follows_its_edits_and_its_deletion(world, opened):
@@ -198,28 +205,108 @@ def test_a_comment_by_form_is_posted_in_the_thread_and_shown_to_agents(world, op
     assert "Par formulaire" in internal(world, opened)[0].text
 
 
+STAFF_ROOMS = {"dm:U0INES", "dm:U0SAMUEL", "dm:U0MAYA", DESK_ROOM, "C0APPS"}
+STAFF = {"U0INES", "U0SAMUEL", "U0MAYA"}
+
+
+def canaries(world, ticket) -> list[str]:
+    """Everything that a requester or watcher can see and that carries a canary: posts in all their editions, and views."""
+    seen = []
+    for message in world.slack.messages:
+        if message.room not in STAFF_ROOMS and message.only_for not in STAFF:
+            for delivery in message.deliveries:
+                names = " ".join(addressee.name for addressee in delivery.people.values())
+                seen.append(text_of(delivery.body) + delivery.summary + names)
+    for who in (AMELIE, NOAH):
+        seen += [text_of(world.press(verb, who).document) for verb in ("list", "help")]
+        seen.append(text_of(world.desk.view(home, who, world.now)))
+        seen.append(text_of(world.press("show", who, ticket).document))
+        seen.append(text_of(world.press("watch", AMELIE, ticket)) if not world.ticket(ticket.id).ended_at else "")
+    assert len(seen) > 10
+    return [text for text in seen if "CANARY" in text]
+
+
 def test_requesters_surfaces_never_show_a_canary(world, opened):
-    """Every note and every agent's name carries a canary; nothing outside the agents' room and people may show one."""
+    """Every note, reason and staff name carries a canary: agents, a manager, one who leaves, one who slips in the open."""
+    world.fill("watch", AMELIE, opened, people=(NOAH.handle,))
     world.press("take", INES, opened)
     world.say(INES, world.thread(opened, "internal"), "CANARYNOTE", room=DESK_ROOM)
     world.fill("note", SAMUEL, opened, text="CANARYNOTE deux")
-    world.fill("qualify", INES, opened, impact="faculty", urgency="now", reason="Touche tout le monde")
+    world.fill("qualify", MAYA, opened, impact="faculty", urgency="now", reason="Touche tout le monde")
     world.fill("ask", INES, opened, text="Depuis quand ?")
     world.say(AMELIE, world.thread(opened, "public"), "Depuis hier")
+    slip = world.say(INES, world.thread(opened, "public"), "CANARYSLIP")
+    world.edit(INES, slip, "Pardon")
     world.fill("assign", INES, opened, assignee=str(_id(world, SAMUEL)))
     world.fill("transfer", INES, opened, group="applications", reason="CANARYREASON")
+    world.fill("resolve", MAYA, opened, solution="Corrigé", nature=next(iter(world.policy.natures)))
+    world.fill("refuse", AMELIE, opened, reason="Pas encore")
+    world.fill("reply", MAYA, opened, hidden={"previewed": fingerprint("Voilà")}, text="Voilà")
+    world.desk.notice(RoomMembers(platform="slack", room=DESK_ROOM, members=()), world.now)
+    world.desk.notice(RoomMembers(platform="slack", room="C0APPS", members=(SAMUEL,)), world.now)
     world.fill("resolve", SAMUEL, opened, solution="Corrigé", nature=next(iter(world.policy.natures)))
     world.press("confirm", AMELIE, opened)
     world.deliver()
-    staff = {"dm:U0INES", "dm:U0SAMUEL", DESK_ROOM, "C0APPS"}
-    seen = [m for m in world.slack.messages if m.room not in staff and m.only_for not in {"U0INES", "U0SAMUEL"}]
-    assert seen
-    for message in seen:
-        for delivery in message.deliveries:
-            names = " ".join(addressee.name for addressee in delivery.people.values())
-            assert "CANARY" not in text_of(delivery.body) + delivery.summary + names
-    assert "CANARY" not in text_of(world.press("show", AMELIE, opened).document)
-    assert "CANARY" not in text_of(world.press("list", AMELIE).document)
+    assert canaries(world, opened) == []
+
+
+def test_s1_16_staff_cannot_be_made_watchers_where_their_names_are_kept(world, opened):
+    world.press("queue", INES)
+    for who, by in ((INES, AMELIE), (MAYA, AMELIE), (SAMUEL, INES)):
+        with pytest.raises(FormRejected) as caught:
+            world.fill("watch", by, opened, people=(who.handle,))
+        assert isinstance(caught.value.fields["people"], WorksForTheDesk)
+
+
+def test_requester_and_watchers_cannot_be_made_collaborators(world, opened):
+    world.fill("watch", AMELIE, opened, people=(NOAH.handle,))
+    for who in (AMELIE, NOAH):
+        with pytest.raises(FormRejected) as caught:
+            world.fill("collaborate", INES, opened, people=(who.handle,))
+        assert isinstance(caught.value.fields["people"], FollowsTheTicket)
+    world.fill("note", INES, opened, text="Entre nous")
+    world.deliver()
+    assert not [m for m in world.slack.messages if m.room in {"dm:U0AMELIE", "dm:U0NOAH"} and "Entre nous" in m.text]
+
+
+def test_two_watchers_forms_open_at_once_do_not_undo_each_other(world, opened):
+    first = world.press("watch", AMELIE, opened)
+    second = world.press("watch", INES, opened)
+    world.fill("watch", AMELIE, opened, hidden=first.hidden, people=(NOAH.handle,))
+    other = Handle(platform="slack", workspace="T0", user="U0OTHER")
+    world.fill("watch", INES, opened, hidden=second.hidden, people=(other,))
+    with world.store.read() as unit:
+        assert len(unit.participants(opened.id)) == 2
+    third = world.press("watch", AMELIE, opened)
+    world.fill("watch", AMELIE, opened, hidden=third.hidden, people=(other,))
+    with world.store.read() as unit:
+        assert len(unit.participants(opened.id)) == 1
+
+
+def test_where_requesters_see_no_priority_the_history_does_not_tell_it(world, opened):
+    world.fill("qualify", INES, opened, impact="faculty", urgency="now", reason="Raison")
+    critical = world.policy.priorities["critical"].name.fr
+    assert critical not in text_of(world.press("show", AMELIE, opened).document)
+    assert critical in text_of(world.press("show", INES, opened).document)
+
+
+def test_an_agent_who_is_the_requester_answers_as_a_requester(world):
+    ticket = world.open(INES)
+    world.deliver()
+    world.press("take", SAMUEL, ticket)
+    world.fill("ask", SAMUEL, ticket, text="Quand ?")
+    world.deliver()
+    world.say(INES, world.thread(ticket, "public"), "Hier")
+    world.deliver()
+    assert world.ticket(ticket.id).phase is Phase.WORKING
+    assert not [m for m in public(world, ticket) if m.only_for]
+
+
+def test_a_bystanders_word_is_kept_and_moves_nothing(world, opened):
+    world.fill("ask", INES, opened, text="Quand ?")
+    world.deliver()
+    world.say(NOAH, world.thread(opened, "public"), "+1")
+    assert world.ticket(opened.id).phase is Phase.WAITING
 
 
 def _id(world, who):

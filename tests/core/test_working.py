@@ -229,6 +229,10 @@ def test_a_manager_named_in_the_policy_works_as_an_agent(world, opened):
     assert world.ticket(opened.id).assignee is not None
 
 
+def test_a_manager_whom_the_desk_never_met_reads_the_queue_at_once(world):
+    assert world.press("queue", MAYA).document is not None
+
+
 def test_the_internal_card_has_a_button_for_all_that_may_be_done(world, opened):
     buttons = buttons_of(card(world, opened, "internal").body)
     assert {

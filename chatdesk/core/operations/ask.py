@@ -9,7 +9,7 @@ from chatdesk.core.document import Paragraph, Quote, Strong
 from chatdesk.core.forms import Answers, Form
 from chatdesk.core.forms import Paragraph as ParagraphField
 from chatdesk.core.model import OPEN
-from chatdesk.core.operation import Operation, Reply, Surface, TicketCommand
+from chatdesk.core.operation import Operation, Reply, Surface, TicketCommand, typed_into
 from chatdesk.core.operations.comment import keep_comment
 from chatdesk.core.operations.reply import spoken_internally
 from chatdesk.core.words import N_
@@ -41,7 +41,7 @@ def ask(work: Work, command: AskRequester) -> Reply:
     return Reply()
 
 
-def ask_form(work: Work, _answers: Answers) -> Form:
+def ask_form(work: Work, answers: Answers) -> Form:
     """Ask for the question."""
     return Form(
         verb=AskRequester.verb,
@@ -51,6 +51,7 @@ def ask_form(work: Work, _answers: Answers) -> Form:
         fields=(
             ParagraphField(
                 id="text",
+                initial=str(answers.get("text", "")),
                 label=work.words(N_("What do you need to know?")),
                 hint=work.words(N_("The requester and the watchers read this.")),
             ),
@@ -67,6 +68,7 @@ ASK = Operation(
     roles=frozenset({Role.AGENT}),
     phases=OPEN,
     form=ask_form,
+    hints=typed_into("text"),
     handle=ask,
     surfaces=frozenset({Surface.INTERNAL_CARD}),
 )

@@ -10,7 +10,7 @@ from chatdesk.core.document import Paragraph, Quote, Strong, Style
 from chatdesk.core.forms import Answers, Form
 from chatdesk.core.forms import Paragraph as ParagraphField
 from chatdesk.core.model import OPEN
-from chatdesk.core.operation import Operation, Reply, Surface, TicketCommand
+from chatdesk.core.operation import Operation, Reply, Surface, TicketCommand, typed_into
 from chatdesk.core.words import N_
 from chatdesk.core.work import Work
 
@@ -40,7 +40,7 @@ def cancel(work: Work, command: Cancel) -> Reply:
     return Reply()
 
 
-def cancel_form(work: Work, _answers: Answers) -> Form:
+def cancel_form(work: Work, answers: Answers) -> Form:
     """Ask for the reason."""
     return Form(
         verb=Cancel.verb,
@@ -50,6 +50,7 @@ def cancel_form(work: Work, _answers: Answers) -> Form:
         fields=(
             ParagraphField(
                 id="reason",
+                initial=str(answers.get("reason", "")),
                 label=work.words(N_("Reason")),
                 hint=work.words(N_("The requester and the watchers read this.")),
             ),
@@ -66,6 +67,7 @@ CANCEL = Operation(
     roles=frozenset({Role.REQUESTER, Role.AGENT}),
     phases=OPEN,
     form=cancel_form,
+    hints=typed_into("reason"),
     handle=cancel,
     style=Style.DANGER,
     surfaces=frozenset({Surface.INTERNAL_CARD, Surface.PUBLIC_CARD}),

@@ -10,7 +10,7 @@ from chatdesk.core.document import Line, Link, Paragraph, PublicBlock, PublicDoc
 from chatdesk.core.forms import Answers, Form
 from chatdesk.core.forms import Paragraph as ParagraphField
 from chatdesk.core.model import ENDED, Attachment, Comment, Origin, Phase
-from chatdesk.core.operation import Operation, Reply, Surface, TicketCommand
+from chatdesk.core.operation import Operation, Reply, Surface, TicketCommand, typed_into
 from chatdesk.core.words import N_
 from chatdesk.core.work import Work
 
@@ -33,11 +33,12 @@ def add_comment(work: Work, command: AddComment) -> Reply:
     """
     keep_comment(work, command.text, command.origin, command.attachments)
     _show_agents(work, command)
+    blocks = spoken(work, work.public_name(work.requester_wording), command.text)
     if command.origin is None:
-        work.tell_requester(*spoken(work, work.actor.name, command.text))
+        work.tell_requester(*blocks)
     elif work.thread_is_direct:
-        work.tell_watchers(PublicDocument(spoken(work, work.actor.name, command.text)))
-    if work.is_staff:
+        work.tell_watchers(PublicDocument(blocks))
+    if work.speaks_as_desk:
         _mind_disclosure(work, command)
     elif work.roles & {Role.REQUESTER, Role.WATCHER}:
         _answer_the_moment(work)
@@ -92,7 +93,7 @@ def copied(
 def _mind_disclosure(work: Work, command: AddComment) -> None:
     """Tell an agent who wrote in the open, at a desk that keeps agents' names, that their name was seen (S1-16)."""
     spot = work.public_spot()
-    if command.origin is None or spot is None or work.policy.desk.discloses_agents:
+    if command.origin is None or spot is None:
         return
     text = N_(
         "The requester sees your name on what you write here. To answer as the desk, use “Reply” in the agents’ thread."
@@ -126,14 +127,14 @@ def _ask_beside(work: Work, surface: Surface, question: str) -> None:
         work.tell_actor_beside(spot, Paragraph((words,)), *buttons)
 
 
-def comment_form(work: Work, _answers: Answers) -> Form:
+def comment_form(work: Work, answers: Answers) -> Form:
     """Ask for the words."""
     return Form(
         verb=AddComment.verb,
         title=work.words(N_("Comment on {ticket}"), ticket=work.ticket.reference),
         submit=work.words(N_("Send")),
         ticket=work.ticket.id,
-        fields=(ParagraphField(id="text", label=work.words(N_("Your comment"))),),
+        fields=(ParagraphField(id="text", initial=str(answers.get("text", "")), label=work.words(N_("Your comment"))),),
     )
 
 
@@ -145,6 +146,7 @@ COMMENT = Operation(
     past=N_("commented"),
     roles=frozenset({Role.REQUESTER, Role.WATCHER}),
     form=comment_form,
+    hints=typed_into("text"),
     handle=add_comment,
     surfaces=frozenset({Surface.PUBLIC_CARD}),
     phases=frozenset(Phase) - ENDED,

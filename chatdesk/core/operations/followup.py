@@ -23,7 +23,7 @@ class FollowUp(Open, TicketCommand):
 
 def open_follow_up(work: Work, command: FollowUp) -> Reply:
     """Open a ticket like any other, citing the one at hand."""
-    reply = open_ticket(work, command.model_copy(update={"follows": work.ticket.id}))
+    reply = open_ticket(work, command, follows=work.ticket)
     work.record("followup", text=reply.ticket.reference if reply.ticket else "")
     return reply
 

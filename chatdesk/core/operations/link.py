@@ -26,7 +26,7 @@ class Link(Command):
 
 
 def link(work: Work, command: Link) -> Reply:
-    """Without a code: make one, good once. With one: make the two people one; raise CodeUnknown where it is not good."""
+    """Without a code: make one. With one: make the two people one; raise CodeUnknown where it is not good."""
     if not command.code:
         return _give_code(work)
     other = work.unit.find_link(command.code, work.now)

@@ -9,7 +9,7 @@ from chatdesk.core.document import InternalBlock, InternalDocument, InternalQuot
 from chatdesk.core.forms import Answers, Form
 from chatdesk.core.forms import Paragraph as ParagraphField
 from chatdesk.core.model import Attachment, InternalText, Origin, Part, WorkNote
-from chatdesk.core.operation import Operation, Reply, Surface, TicketCommand
+from chatdesk.core.operation import Operation, Reply, Surface, TicketCommand, typed_into
 from chatdesk.core.posts import AgentNotice
 from chatdesk.core.words import N_
 from chatdesk.core.work import Work
@@ -60,14 +60,18 @@ def _tell_collaborators(work: Work, body: InternalDocument) -> None:
             work.unit.post(AgentNotice(person=person, body=body))
 
 
-def note_form(work: Work, _answers: Answers) -> Form:
+def note_form(work: Work, answers: Answers) -> Form:
     """Ask for the words."""
     return Form(
         verb=AddNote.verb,
         title=work.words(N_("Note on {ticket}"), ticket=work.ticket.reference),
         submit=work.words(N_("Save")),
         ticket=work.ticket.id,
-        fields=(ParagraphField(id="text", label=work.words(N_("Work note, for agents only"))),),
+        fields=(
+            ParagraphField(
+                id="text", initial=str(answers.get("text", "")), label=work.words(N_("Work note, for agents only"))
+            ),
+        ),
     )
 
 
@@ -79,6 +83,7 @@ NOTE = Operation(
     past=N_("noted"),
     roles=frozenset({Role.AGENT, Role.COLLABORATOR}),
     form=note_form,
+    hints=typed_into("text"),
     handle=add_note,
     surfaces=frozenset({Surface.INTERNAL_CARD}),
 )

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from chatdesk.core.access import Role
 from chatdesk.core.clocks import with_due_dates
 from chatdesk.core.document import Fact, Facts, Paragraph, PublicDocument, Strong, Style, ThreadLink
 from chatdesk.core.errors import ChoiceUnknown, FormRejected
-from chatdesk.core.forms import Answers, Choice, Field, Form, Option, Text
+from chatdesk.core.forms import TEXT_LIMIT, TITLE_LIMIT, Answers, Choice, Field, Form, Option, Text
 from chatdesk.core.forms import Paragraph as ParagraphField
-from chatdesk.core.model import Audience, Origin, PublicEntry, Ticket, TicketId
+from chatdesk.core.model import Audience, Origin, Ticket
 from chatdesk.core.operation import Command, Invocation, Operation, Reply, Surface
 from chatdesk.core.policy import Ask, FactPolicy, Named, Policy, Receipts
 from chatdesk.core.posts import InternalCard, PublicCard, RequesterNotice
@@ -31,7 +32,6 @@ class Open(Command):
     impact: str | None = None
     urgency: str | None = None
     facts: Mapping[str, str] = {}
-    follows: int | None = None
     quoted_platform: str = ""
     quoted_room: str = ""
     quoted_message: str = ""
@@ -50,26 +50,31 @@ class Open(Command):
         )
 
 
-def open_ticket(work: Work, command: Open) -> Reply:
-    """Save the ticket, its first line of history and its posts: two cards, and the receipt after the first (S1-20)."""
+def open_ticket(work: Work, command: Open, follows: Ticket | None = None) -> Reply:
+    """Save the ticket, its first line of history and its posts: two cards, and the receipt after the first (S1-20).
+
+    One that follows another is its requester's, whoever opens it; a receipt goes to those who open for themselves.
+    """
     policy = work.policy
     if command.kind not in policy.kinds_of(command.product):
         raise FormRejected({"kind": ChoiceUnknown()})
-    ticket = _new_ticket(work, command)
+    ticket = _new_ticket(work, command, follows)
     work.unit.add_ticket(ticket)
-    work.unit.record(PublicEntry(ticket=ticket.id, at=work.now, actor=work.actor.id, verb="open"))
+    replace(work, found=ticket).record("open")
     work.unit.remember(
         work.actor.id, {name: value for name, value in ticket.facts.items() if policy.facts[name].remember}
     )
     card = work.unit.post(PublicCard(ticket=ticket.id))
-    if policy.desk.receipts is not Receipts.NEVER:
+    if policy.desk.receipts is Receipts.ALWAYS or (
+        policy.desk.receipts is Receipts.FORM and ticket.requester == ticket.opened_by
+    ):
         receipt = RequesterNotice(person=ticket.requester, body=_receipt(work, ticket))
         work.unit.post(receipt, after=card)
     work.unit.post(InternalCard(ticket=ticket.id), after=card)
     return Reply(ticket=ticket)
 
 
-def _new_ticket(work: Work, command: Open) -> Ticket:
+def _new_ticket(work: Work, command: Open, follows: Ticket | None) -> Ticket:
     policy = work.policy
     number = work.unit.next_number(policy.desk.first_number)
     declared = policy.priority_for(command.impact, command.urgency)
@@ -84,18 +89,18 @@ def _new_ticket(work: Work, command: Open) -> Ticket:
         status=policy.moves.open,
         phase=policy.statuses[policy.moves.open].phase,
         group=policy.group_for(command.product, command.kind),
-        requester=work.actor.id,
+        requester=follows.requester if follows else work.actor.id,
         opened_by=work.actor.id,
         opened_at=work.now,
         changed_at=work.now,
-        platform=work.handle.platform,
-        workspace=work.handle.workspace,
+        platform=follows.platform if follows else work.handle.platform,
+        workspace=follows.workspace if follows else work.handle.workspace,
         impact=command.impact,
         urgency=command.urgency,
         declared_priority=declared,
         facts={**known, **command.facts},
         quoted=command.quoted,
-        follows=TicketId(command.follows) if command.follows is not None else None,
+        follows=follows.id if follows else None,
     )
     return with_due_dates(ticket, policy, work.calendars)
 
@@ -138,7 +143,7 @@ def opening_form(work: Work, answers: Answers) -> Form:
         ),
         hidden={
             name: str(answers[name])
-            for name in ("quoted_platform", "quoted_room", "quoted_message", "quoted_link", "follows")
+            for name in ("quoted_platform", "quoted_room", "quoted_message", "quoted_link")
             if answers.get(name)
         },
     )
@@ -276,16 +281,22 @@ def opening_hints(policy: Policy, invocation: Invocation) -> Mapping[str, str]:
     """Read `[product] [title]` and the message that the form is opened from; unknown words are the title."""
     first, _, rest = invocation.rest.strip().partition(" ")
     hints = {"product": first, "title": rest.strip()} if first in policy.products else {"title": invocation.rest}
-    hints["title"] = hints["title"].strip()[:150]
+    if len(hints["title"]) > TITLE_LIMIT:
+        hints |= {"title": hints["title"][:TITLE_LIMIT], "description": hints["title"]}
     if invocation.quoted is not None:
         hints |= {
-            "description": invocation.quoted_text[:3000],
+            "description": _cut(invocation.quoted_text),
             "quoted_platform": invocation.quoted.platform,
             "quoted_room": invocation.quoted.room,
             "quoted_message": invocation.quoted.message,
             "quoted_link": invocation.quoted.link,
         }
     return hints
+
+
+def _cut(text: str) -> str:
+    """Return what a form's field holds of a message; the whole of it stays in the chat, and the card links there."""
+    return text if len(text) <= TEXT_LIMIT else text[: TEXT_LIMIT - 1] + "…"
 
 
 OPEN = Operation(

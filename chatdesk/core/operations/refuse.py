@@ -10,8 +10,8 @@ from chatdesk.core.document import Paragraph, PublicDocument, Quote, Strong
 from chatdesk.core.forms import Answers, Form
 from chatdesk.core.forms import Paragraph as ParagraphField
 from chatdesk.core.model import Phase
-from chatdesk.core.operation import Operation, Reply, Surface, TicketCommand
-from chatdesk.core.operations.comment import keep_comment
+from chatdesk.core.operation import Operation, Reply, Surface, TicketCommand, typed_into
+from chatdesk.core.operations.comment import keep_comment, spoken
 from chatdesk.core.words import N_
 from chatdesk.core.work import Work
 
@@ -30,6 +30,7 @@ def refuse(work: Work, command: Refuse) -> Reply:
     keep_comment(work, command.reason)
     work.record("refuse", after=back)
     work.save(back)
+    work.tell_requester(*spoken(work, work.public_name(work.requester_wording), command.reason))
     words = work.desk_wording.words
     told = words(N_("{name} says that {ticket} is not solved:"), name=work.actor.name, ticket=work.ticket.reference)
     work.tell_agents(Paragraph((*work.mentions(work.ticket.assignee), Strong(told))), Quote(text=command.reason))
@@ -38,14 +39,18 @@ def refuse(work: Work, command: Refuse) -> Reply:
     return Reply(becomes=PublicDocument((Paragraph((back_to_work,)),)))
 
 
-def refuse_form(work: Work, _answers: Answers) -> Form:
+def refuse_form(work: Work, answers: Answers) -> Form:
     """Ask what is still wrong."""
     return Form(
         verb=Refuse.verb,
         title=work.words(N_("{ticket}: not solved"), ticket=work.ticket.reference),
         submit=work.words(N_("Send")),
         ticket=work.ticket.id,
-        fields=(ParagraphField(id="reason", label=work.words(N_("What is still wrong?"))),),
+        fields=(
+            ParagraphField(
+                id="reason", initial=str(answers.get("reason", "")), label=work.words(N_("What is still wrong?"))
+            ),
+        ),
     )
 
 
@@ -58,6 +63,7 @@ REFUSE = Operation(
     roles=frozenset({Role.REQUESTER}),
     phases=frozenset({Phase.RESOLVED}),
     form=refuse_form,
+    hints=typed_into("reason"),
     handle=refuse,
     surfaces=frozenset({Surface.CONFIRMATION}),
 )

@@ -10,7 +10,7 @@ from chatdesk.core.document import InternalDocument, Paragraph, Quote, Strong, S
 from chatdesk.core.forms import Answers, Form
 from chatdesk.core.forms import Paragraph as ParagraphField
 from chatdesk.core.model import ENDED, Phase
-from chatdesk.core.operation import Operation, Surface, TicketCommand
+from chatdesk.core.operation import Operation, Surface, TicketCommand, typed_into
 from chatdesk.core.operation import Reply as DeskReply
 from chatdesk.core.operations.comment import keep_comment, spoken
 from chatdesk.core.words import N_
@@ -83,6 +83,7 @@ REPLY = Operation(
     roles=frozenset({Role.AGENT}),
     phases=frozenset(Phase) - ENDED,
     form=reply_form,
+    hints=typed_into("text"),
     handle=reply,
     style=Style.PRIMARY,
     surfaces=frozenset({Surface.INTERNAL_CARD}),

@@ -11,7 +11,7 @@ from chatdesk.core.document import Paragraph, Quote, Strong, Style
 from chatdesk.core.forms import Answers, Choice, Form, Option
 from chatdesk.core.forms import Paragraph as ParagraphField
 from chatdesk.core.model import OPEN, Ticket
-from chatdesk.core.operation import Operation, Reply, Surface, TicketCommand
+from chatdesk.core.operation import Operation, Reply, Surface, TicketCommand, typed_into
 from chatdesk.core.words import N_
 from chatdesk.core.work import Work
 
@@ -54,7 +54,7 @@ def _ask_confirmation(work: Work, resolved: Ticket) -> None:
     )
 
 
-def resolve_form(work: Work, _answers: Answers) -> Form:
+def resolve_form(work: Work, answers: Answers) -> Form:
     """Ask for the solution and its nature."""
     language = work.wording.language
     return Form(
@@ -65,6 +65,7 @@ def resolve_form(work: Work, _answers: Answers) -> Form:
         fields=(
             ParagraphField(
                 id="solution",
+                initial=str(answers.get("solution", "")),
                 label=work.words(N_("Solution")),
                 hint=work.words(N_("The requester and the watchers read this.")),
             ),
@@ -88,6 +89,7 @@ RESOLVE = Operation(
     roles=frozenset({Role.AGENT}),
     phases=OPEN,
     form=resolve_form,
+    hints=typed_into("solution"),
     handle=resolve,
     style=Style.PRIMARY,
     surfaces=frozenset({Surface.INTERNAL_CARD}),

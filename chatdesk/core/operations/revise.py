@@ -43,7 +43,9 @@ def revise(work: Work, command: Revise) -> Reply:
 
 def _revise_comment(work: Work, comment: Comment, text: str) -> None:
     work.unit.save_comment(replace(comment, text=text, edited_at=work.now))
-    work.record("revise", text=comment.text)
+    work.unit.reword(comment, text)
+    work.record("revise")
+    work.record_internally("revise", text=InternalText(words=comment.text))
     told = said_by(work, N_("{name} wrote (edited):"))
     work.tell_agents(*copied(work, told, text, comment.origin, comment.attachments), copy_of=comment.origin)
 
@@ -59,7 +61,9 @@ def retract(work: Work, command: Retract) -> Reply:
     note = work.unit.find_note(command.origin)
     if comment is not None and comment.deleted_at is None:
         work.unit.save_comment(replace(comment, deleted_at=work.now))
+        work.unit.reword(comment, "")
         work.record("retract")
+        work.record_internally("retract", text=InternalText(words=comment.text))
         told = said_by(work, N_("{name} deleted what they wrote:"))
         work.tell_agents(*copied(work, told, comment.text, comment.origin), copy_of=comment.origin)
     if note is not None and note.deleted_at is None:
@@ -72,7 +76,7 @@ REVISE = Operation(
     command=Revise,
     label=N_("Edit"),
     summary=N_("The new words are shown; the old ones stay in the history."),
-    past=N_("edited a message that said before"),
+    past=N_("edited a message"),
     roles=frozenset({Role.ANYONE}),
     handle=revise,
     slash=False,

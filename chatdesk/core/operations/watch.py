@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import ClassVar
 
 from chatdesk.core.access import Role
 from chatdesk.core.document import InternalDocument, Paragraph, PublicDocument
+from chatdesk.core.errors import FieldError, FollowsTheTicket, FormRejected, WorksForTheDesk
 from chatdesk.core.forms import Answers, Form, People
 from chatdesk.core.model import ENDED, Change, Handle, Part, Participant, Person, PersonId, Phase
 from chatdesk.core.operation import Operation, Reply, Surface, TicketCommand
 from chatdesk.core.ports import Profile
-from chatdesk.core.posts import AgentNotice
+from chatdesk.core.posts import AgentNotice, RequesterNotice
+from chatdesk.core.staff import staff_roles
 from chatdesk.core.words import N_
 from chatdesk.core.work import Work
 
@@ -21,6 +24,8 @@ class Watch(TicketCommand):
     verb: ClassVar[str] = "watch"
 
     people: tuple[Handle, ...] = ()
+    before: str = ""
+    """Whom the form began with, by their ids."""
 
 
 class Collaborate(TicketCommand):
@@ -29,63 +34,93 @@ class Collaborate(TicketCommand):
     verb: ClassVar[str] = "collaborate"
 
     people: tuple[Handle, ...] = ()
+    before: str = ""
+    """Whom the form began with, by their ids."""
 
 
 def set_watchers(work: Work, command: Watch) -> Reply:
-    """Keep the list as chosen; who is new in it is told in the thread, or directly where the thread is private."""
-    new, names = _set(work, Part.WATCHER, command.people)
-    wording = work.requester_wording
-    if new:
-        told = wording.words(N_("now following {ticket}."), ticket=work.ticket.reference)
-        work.tell_requester(Paragraph((*work.mentions(*new), told)))
+    """Add and remove as the form says; who is new is told in the thread, or directly where that is private.
+
+    Raise FormRejected for agents whose names the desk keeps (S1-16): they belong among the collaborators.
+    """
+    people = _chosen(work, command.people)
+    if not work.policy.desk.discloses_agents:
+        _refuse(people, WorksForTheDesk, lambda person: staff_roles(work.unit, work.policy, person.id))
+    new = _apply(work, Part.WATCHER, people, command.before)
+    words = work.requester_wording.words
+    told = words(N_("now following {ticket}."), ticket=work.ticket.reference)
     if new and work.thread_is_direct:
-        work.tell_watchers(PublicDocument((Paragraph((work.ticket.title,)),)))
-    following = work.words(N_("Following {ticket}: {names}."), ticket=work.ticket.reference, names=names)
+        for person in new:
+            work.unit.post(RequesterNotice(person=person, body=PublicDocument((Paragraph((told,)), _title(work)))))
+    elif new:
+        work.tell_requester(Paragraph((*work.mentions(*new), told)))
+    following = work.words(
+        N_("Following {ticket}: {names}."), ticket=work.ticket.reference, names=_names(work, Part.WATCHER)
+    )
     return Reply(document=PublicDocument((Paragraph((following,)),)))
 
 
 def set_collaborators(work: Work, command: Collaborate) -> Reply:
-    """Keep the list as chosen; who is new is told in the agents' thread, or directly when not in its room."""
-    new, names = _set(work, Part.COLLABORATOR, command.people)
-    words = work.desk_wording.words
-    told = words(N_("now working on {ticket} with us."), ticket=work.ticket.reference)
+    """Add and remove as the form says; who is new is told in the agents' thread, or directly when not in its room.
+
+    Raise FormRejected for the requester and the watchers: they must never read a work note.
+    """
+    people = _chosen(work, command.people)
+    outside = {work.ticket.requester, *work.participants(Part.WATCHER)}
+    _refuse(people, FollowsTheTicket, lambda person: person.id in outside)
+    new = _apply(work, Part.COLLABORATOR, people, command.before)
+    told = work.desk_wording.words(N_("now working on {ticket} with us."), ticket=work.ticket.reference)
     here = [person for person in new if work.ticket.group in work.unit.groups_of(person)]
     if here:
         work.tell_agents(Paragraph((*work.mentions(*here), told)))
     for person in new:
         if person not in here:
-            body = InternalDocument(
-                (
-                    Paragraph(
-                        (work.desk_wording.labelled(work.unit.person(person).name, f"{told} {work.ticket.title}"),)
-                    ),
-                )
-            )
-            work.unit.post(AgentNotice(person=person, body=body))
+            work.unit.post(AgentNotice(person=person, body=InternalDocument((Paragraph((told,)), _title(work)))))
+    names = _names(work, Part.COLLABORATOR)
     collaborating = work.words(N_("Collaborating on {ticket}: {names}."), ticket=work.ticket.reference, names=names)
     return Reply(document=InternalDocument((Paragraph((collaborating,)),)))
 
 
-def _set(work: Work, part: Part, handles: tuple[Handle, ...]) -> tuple[tuple[PersonId, ...], str]:
-    """Make the people behind the handles exactly those who have the part; return who is new, and all names."""
-    people: list[Person] = [work.unit.see(Profile(handle=handle), work.policy.desk.language) for handle in handles]
-    before = work.participants(part)
-    after = tuple(person.id for person in people)
-    for person in before:
-        if person not in after:
-            work.unit.remove_participant(Participant(ticket=work.ticket.id, person=person, part=part))
-    new = tuple(person for person in after if person not in before)
+def _chosen(work: Work, handles: tuple[Handle, ...]) -> tuple[Person, ...]:
+    """Return the people behind the handles, met in one order by everybody, so that no two units wait for each other."""
+    ordered = sorted(handles, key=lambda handle: (handle.platform, handle.workspace, handle.user))
+    return tuple(work.unit.see(Profile(handle=handle), work.policy.desk.language) for handle in ordered)
+
+
+def _refuse(people: tuple[Person, ...], error: type[FieldError], unsuitable: Callable[[Person], object]) -> None:
+    names = ", ".join(person.name for person in people if unsuitable(person))
+    if names:
+        raise FormRejected({"people": error(person=names)})
+
+
+def _apply(work: Work, part: Part, people: tuple[Person, ...], before: str) -> tuple[PersonId, ...]:
+    """Add who was added in the form and remove who was removed in it; what others changed meanwhile stays."""
+    present = work.participants(part)
+    shown = {PersonId(int(number)) for number in before.split()}
+    chosen = tuple(person.id for person in people)
+    new = tuple(person for person in chosen if person not in present)
+    for person in shown - set(chosen):
+        work.unit.remove_participant(Participant(ticket=work.ticket.id, person=person, part=part))
     for person in new:
         work.unit.add_participant(Participant(ticket=work.ticket.id, person=person, part=part))
-    names = ", ".join(person.name for person in people) or "–"
-    _record(work, part, before, names)
-    return new, names
+    _record(work, part, present)
+    return new
 
 
-def _record(work: Work, part: Part, before: tuple[PersonId, ...], names: str) -> None:
+def _names(work: Work, part: Part) -> str:
+    people = work.unit.people(work.participants(part))
+    return ", ".join(person.name for person in people.values()) or "–"
+
+
+def _title(work: Work) -> Paragraph:
+    return Paragraph((f"{work.ticket.reference} · {work.ticket.title}",))
+
+
+def _record(work: Work, part: Part, before: tuple[PersonId, ...]) -> None:
     known = work.unit.people(before)
+    names = ", ".join(known[person].name for person in before)
     field = "watchers" if part is Part.WATCHER else "collaborators"
-    change = Change(field=field, before=", ".join(known[person].name for person in before), after=names)
+    change = Change(field=field, before=names, after=_names(work, part))
     work.record_internally("watch" if part is Part.WATCHER else "collaborate", changes=(change,))
 
 
@@ -114,14 +149,16 @@ def collaborate_form(work: Work, _answers: Answers) -> Form:
 
 
 def _people_form(work: Work, verb: str, part: Part, *, title: str, label: str, hint: str) -> Form:
-    handles = (work.unit.handle(person, work.handle.platform) for person in work.participants(part))
-    initial = tuple(handle for handle in handles if handle is not None)
+    """Show those who have the part and an account on the actor's platform; the others stay as they are."""
+    handles = {person: work.unit.handle(person, work.handle.platform) for person in work.participants(part)}
+    shown = {person: handle for person, handle in handles.items() if handle is not None}
     return Form(
         verb=verb,
         title=title,
         submit=work.words(N_("Save")),
         ticket=work.ticket.id,
-        fields=(People(id="people", label=label, hint=hint, required=False, initial=initial),),
+        fields=(People(id="people", label=label, hint=hint, required=False, initial=tuple(shown.values())),),
+        hidden={"before": " ".join(str(person) for person in shown)},
     )
 
 

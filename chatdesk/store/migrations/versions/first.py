@@ -188,6 +188,7 @@ def _entries() -> None:
         sa.Column("actor", NUMBER, nullable=False),
         sa.Column("verb", sa.Text(), nullable=False),
         sa.Column("audience", sa.Text(), nullable=False),
+        sa.Column("as_desk", sa.Boolean(), nullable=False),
         sa.Column("changes", sa.Text(), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
         sa.CheckConstraint("audience IN ('public', 'internal')", name="ck_entries_audience"),
