@@ -33,7 +33,7 @@ RESULTS: Final = Path(__file__).parent / "results.json"
 
 def main(
     *,
-    quick: Annotated[bool, typer.Option("--quick", help="Fewer and smaller rounds: a minute, and more noise.")] = False,
+    quick: Annotated[bool, typer.Option("--quick", help="Fewer and smaller rounds: quicker, and more noise.")] = False,
     only: Annotated[
         list[str] | None, typer.Option(metavar="NAME", help=f"Only this one of {', '.join(BENCHMARKS)}. Repeatable.")
     ] = None,
@@ -43,26 +43,33 @@ def main(
     if unknown:
         raise typer.BadParameter(f"no benchmark {', '.join(sorted(unknown))}; there are {', '.join(BENCHMARKS)}")
     console = Console()
-    rows = asyncio.run(measured(only or list(BENCHMARKS), QUICK if quick else FULL, console))
+    rows, broken = asyncio.run(measured(only or list(BENCHMARKS), QUICK if quick else FULL, console))
     console.print(table_of(rows))
     for number, row in enumerate(rows, 1):
         if row.note:
             console.print(f"[dim]{number:2}  {row.note}", highlight=False)
     console.print(f"{os.cpu_count()} processors, load {os.getloadavg()[0]:.1f}. How to read this: bench/README.md")
     RESULTS.write_text(json.dumps([row.plain() for row in rows], indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    if broken:
+        raise typer.Exit(1)
 
 
-async def measured(names: list[str], effort: Effort, console: Console) -> list[Row]:
-    """Run the benchmarks one after the other."""
+async def measured(names: list[str], effort: Effort, console: Console) -> tuple[list[Row], bool]:
+    """Run the benchmarks one after the other; return their rows, and whether one of them broke."""
     rows: list[Row] = []
+    broken = False
     columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn(), TextColumn("{task.fields[now]}"))
     with Progress(*columns, console=console, transient=True) as progress:
         task = progress.add_task("", total=len(names), now="")
         for name in names:
             progress.update(task, description=name, now="")
-            rows += await BENCHMARKS[name](effort, lambda said: progress.update(task, now=said))
+            try:
+                rows += await BENCHMARKS[name](effort, lambda said: progress.update(task, now=said))
+            except Exception:  # noqa: BLE001 - what the others measured is not lost with it
+                broken = True
+                console.print_exception(suppress=[asyncio])
             progress.advance(task)
-    return rows
+    return rows, broken
 
 
 def table_of(rows: list[Row]) -> Table:

@@ -19,12 +19,17 @@ SIDES = ("ours", "one", "many")
 async def run(effort: Effort, tell: Tell) -> list[Row]:
     """Measure both transports, each with the three apps in turn."""
     async with running_apps() as apps:
-        http = {side: partial(_http, apps, side, effort.of(HTTP_REQUESTS, 20)) for side in SIDES}
-        rows = await _rows("HTTP", http, apps, effort, tell)
-        for side in SIDES:
-            await apps.slack.sockets[side].open.wait()
-        socket = {side: partial(_socket, apps, side, effort.of(SOCKET_ENVELOPES, 20)) for side in SIDES}
-        return rows + await _rows("Socket Mode", socket, apps, effort, tell)
+        return await measured(apps, effort, tell)
+
+
+async def measured(apps: Apps, effort: Effort, tell: Tell) -> list[Row]:
+    """Measure apps that are running."""
+    http = {side: partial(_http, apps, side, effort.of(HTTP_REQUESTS, 20)) for side in SIDES}
+    rows = await _rows("HTTP", http, apps, effort, tell)
+    for side in SIDES:
+        await apps.slack.sockets[side].open.wait()
+    socket = {side: partial(_socket, apps, side, effort.of(SOCKET_ENVELOPES, 20)) for side in SIDES}
+    return rows + await _rows("Socket Mode", socket, apps, effort, tell)
 
 
 async def _rows(transport: str, sides: dict[str, Measure], apps: Apps, effort: Effort, tell: Tell) -> list[Row]:

@@ -2,10 +2,14 @@
 
 Each app calls it under a name of its own (`/ours/api/...`), so that each has its own Socket Mode connection. For exact
 counts and limits there is the sandbox; here it must not be what is measured.
+
+`python -m bench.fake_slack` serves one in a process of its own, writes its port, and ends when its input does.
 """
 
 from __future__ import annotations
 
+import asyncio
+import sys
 from collections import defaultdict
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -89,3 +93,14 @@ async def served(app: web.Application) -> AsyncIterator[int]:
         yield int(runner.addresses[0][1])
     finally:
         await runner.cleanup()
+
+
+async def _serve_alone() -> None:
+    async with fake_slack() as slack:
+        sys.stdout.write(f"{slack.port}\n")
+        sys.stdout.flush()
+        await asyncio.to_thread(sys.stdin.read)
+
+
+if __name__ == "__main__":
+    asyncio.run(_serve_alone())

@@ -14,7 +14,6 @@ import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bench.apps import ROOT, end
-from bench.fake_slack import fake_slack
 from bench.payloads import BOT_TOKEN, ROOM
 from bench.render import a_card
 from bench.rounds import Effort, Goal, Row, Tell, compared, interleaved
@@ -89,7 +88,7 @@ async def _server() -> AsyncIterator[int]:
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
-        "bench.posts",
+        "bench.fake_slack",
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         cwd=ROOT,
@@ -99,14 +98,3 @@ async def _server() -> AsyncIterator[int]:
         yield int(await asyncio.wait_for(process.stdout.readline(), 60))
     finally:
         await end(process)
-
-
-async def _serve() -> None:
-    async with fake_slack() as slack:
-        sys.stdout.write(f"{slack.port}\n")
-        sys.stdout.flush()
-        await asyncio.to_thread(sys.stdin.read)
-
-
-if __name__ == "__main__":
-    asyncio.run(_serve())

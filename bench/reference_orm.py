@@ -116,6 +116,7 @@ class Entry(Base):
     audience: Mapped[str]
     changes: Mapped[list[Any]] = mapped_column(JSON, default=list)
     text: Mapped[str] = mapped_column(default="")
+    as_desk: Mapped[bool] = mapped_column(default=False)
     of: Mapped[Ticket] = relationship()
 
 

@@ -31,7 +31,8 @@ STATEMENTS = {
     " CASE WHEN counters.value >= excluded.value THEN counters.value + 1 ELSE excluded.value END RETURNING value",
     "ticket": f"INSERT INTO tickets ({TICKET}) VALUES ({', '.join('?' * 32)})",
     "facts": "SELECT facts FROM people WHERE id = ?",
-    "entry": "INSERT INTO entries (ticket, at, actor, verb, audience, changes, text) VALUES (?, ?, ?, ?, ?, ?, ?)",
+    "entry": "INSERT INTO entries (ticket, at, actor, verb, audience, changes, text, as_desk)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
     "card": f"INSERT INTO outbox ({POST}) VALUES ({', '.join('?' * 13)}) ON CONFLICT (lane) WHERE state = 'pending' AND"
     " kind IN ('internal_card', 'public_card') DO UPDATE SET priority ="
     " CASE WHEN excluded.priority < outbox.priority THEN excluded.priority ELSE outbox.priority END"
@@ -88,7 +89,7 @@ class RawSqlite:
         number: int = execute(STATEMENTS["number"], (1001,)).fetchone()[0]
         execute(STATEMENTS["ticket"], _ticket(number, person, told, now, due))
         json.loads(execute(STATEMENTS["facts"], (person,)).fetchone()[0])
-        execute(STATEMENTS["entry"], (number, now, person, "open", "public", "[]", ""))
+        execute(STATEMENTS["entry"], (number, now, person, "open", "public", "[]", "", False))
         card = _post(f"c:{number}:public", "public_card", number, {"ticket": number}, now=now, after=None)
         execute(STATEMENTS["card"], card).fetchone()
         inner = _post(f"c:{number}:internal", "internal_card", number, {"ticket": number}, now=now, after=card[0])
@@ -128,7 +129,7 @@ class RawPostgres:
         number: int = await connection.fetchval(sql["number"], 1001)
         await connection.execute(sql["ticket"], *_ticket(number, person, told, now, due))
         json.loads(await connection.fetchval(sql["facts"], person))
-        await connection.execute(sql["entry"], number, now, person, "open", "public", "[]", "")
+        await connection.execute(sql["entry"], number, now, person, "open", "public", "[]", "", False)
         card = _post(f"c:{number}:public", "public_card", number, {"ticket": number}, now=now, after=None)
         await connection.fetchrow(sql["card"], *card)
         inner = _post(f"c:{number}:internal", "internal_card", number, {"ticket": number}, now=now, after=card[0])

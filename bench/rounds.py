@@ -28,7 +28,7 @@ class Effort:
         return max(least, round(full * self.scale))
 
 
-FULL: Final = Effort(rounds=41, scale=1.0)
+FULL: Final = Effort(rounds=31, scale=1.0)
 QUICK: Final = Effort(rounds=11, scale=0.5)
 
 

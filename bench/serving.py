@@ -68,8 +68,7 @@ async def _connected(app: AsyncApp) -> AsyncSocketModeHandler:
 
 
 def _settings(api_url: str, folder: Path) -> Settings:
-    return Settings(
-        _env_file=None,
+    return Settings.given(
         database_url=f"sqlite:///{folder / 'ours.db'}",
         policy=str(DEMO_POLICY),
         slack_bot_token=SecretStr(BOT_TOKEN),

@@ -12,6 +12,7 @@ from chatdesk.core.document import (
     Heading,
     InternalDocument,
     Line,
+    Link,
     Moment,
     Paragraph,
     PublicBlock,
@@ -21,10 +22,10 @@ from chatdesk.core.document import (
     Strong,
     ThreadLink,
 )
-from chatdesk.core.model import OPEN, Audience, Person, Ticket
+from chatdesk.core.model import ENDED, OPEN, Audience, Person, Ticket
 from chatdesk.core.operation import AnyOperation, Surface
 from chatdesk.core.wording import Wording
-from chatdesk.core.words import N_
+from chatdesk.core.words import N_, Words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,8 +54,8 @@ def public_card(card: Card) -> PublicDocument:
             Facts(
                 (
                     *_nature(card, show_priority=policy.desk.shows_priority),
-                    Fact(words(N_("Handled by")), (holder,)),
-                    *_due(card),
+                    Fact(words(N_("Support group")), (holder,)),
+                    *due_facts(card.ticket, words),
                 )
             ),
             *_story(card),
@@ -78,7 +79,7 @@ def internal_card(card: Card) -> InternalDocument:
                     Fact(words(N_("Assigned to")), (holder,)),
                     Fact(words(N_("Group")), (card.wording.group(ticket.group),)),
                     Fact(words(N_("Requester")), (card.requester.name,)),
-                    *_due(card),
+                    *due_facts(ticket, words),
                     *(
                         Fact(card.wording.fact(name), (card.wording.fact_value(name, value),))
                         for name, value in ticket.facts.items()
@@ -103,7 +104,7 @@ def _nature(card: Card, *, show_priority: bool) -> tuple[Fact, ...]:
     ticket, wording, words = card.ticket, card.wording, card.wording.words
     facts = [
         Fact(words(N_("Status")), (Strong(wording.status(ticket)),)),
-        Fact(words(N_("Next to act")), (wording.expected_actor(ticket),)),
+        *_actor(ticket, wording),
         Fact(words(N_("Product")), (wording.product(ticket.product),)),
         Fact(words(N_("Kind")), (wording.kind(ticket.kind),)),
     ]
@@ -112,23 +113,31 @@ def _nature(card: Card, *, show_priority: bool) -> tuple[Fact, ...]:
     return tuple(facts)
 
 
+def _actor(ticket: Ticket, wording: Wording) -> tuple[Fact, ...]:
+    """Say who is expected to act (S2-13), as long as somebody is."""
+    if ticket.phase in ENDED:
+        return ()
+    return (Fact(wording.words(N_("Next to act")), (wording.expected_actor(ticket),)),)
+
+
 def priority_line(ticket: Ticket, wording: Wording) -> Line:
     """Return the priority: the qualified one beside the declared one where they differ (S4-23)."""
     shown = wording.priority(ticket.priority or ticket.declared_priority)
     if ticket.qualified_at is None:
-        return (f"{shown} ({wording.words(N_('declared'))})",)
+        source = N_("declared") if ticket.impact and ticket.urgency else N_("by default")
+        return (f"{shown} ({wording.words(source)})",)
     if ticket.declared_priority in (None, ticket.priority):
         return (shown,)
     declared = wording.priority(ticket.declared_priority)
     return (f"{shown} ({wording.labelled(wording.words(N_('declared')), declared)})",)
 
 
-def _due(card: Card) -> tuple[Fact, ...]:
-    words, ticket = card.wording.words, card.ticket
+def due_facts(ticket: Ticket, words: Words) -> tuple[Fact, ...]:
+    """Return by when the ticket is answered and solved, while it is open."""
     if ticket.phase not in OPEN:
         return ()
     facts = []
-    if ticket.respond_by is not None and ticket.assignee is None:
+    if ticket.respond_by is not None and ticket.answered_at is None:
         facts.append(Fact(words(N_("First answer by")), (Moment(ticket.respond_by),)))
     if ticket.resolve_by is not None:
         facts.append(Fact(words(N_("Solution by")), (Moment(ticket.resolve_by),)))
@@ -136,14 +145,25 @@ def _due(card: Card) -> tuple[Fact, ...]:
 
 
 def _story(card: Card) -> tuple[PublicBlock, ...]:
-    ticket, words = card.ticket, card.wording.words
-    blocks: list[PublicBlock] = [Quote(text=ticket.description, more=ticket.quoted.link if ticket.quoted else "")]
+    return (*description(card.ticket, card.wording.words), *outcome(card.ticket, card.wording))
+
+
+def description(ticket: Ticket, words: Words) -> tuple[PublicBlock, ...]:
+    """Return what was asked, and where the message is that it was asked from."""
+    link = ticket.quoted.link if ticket.quoted else ""
+    quote = Quote(text=ticket.description, more=link)
+    return (quote, Small((Link(link, words(N_("The original message"))),))) if link else (quote,)
+
+
+def outcome(ticket: Ticket, wording: Wording) -> tuple[PublicBlock, ...]:
+    """Return how it ended: why it was cancelled, or the solution and its nature."""
+    words = wording.words
     if ticket.cancel_reason:
-        blocks += [Paragraph((Strong(words(N_("Cancelled because"))),)), Quote(text=ticket.cancel_reason)]
-    elif ticket.solution and ticket.resolved_at is not None:
-        nature = card.wording.nature(ticket.nature)
-        blocks += [Paragraph((Strong(words(N_("Solution"))), f" · {nature}")), Quote(text=ticket.solution)]
-    return tuple(blocks)
+        return (Paragraph((Strong(words(N_("Cancelled because"))),)), Quote(text=ticket.cancel_reason))
+    if ticket.solution and ticket.resolved_at is not None:
+        nature = f" · {wording.nature(ticket.nature)}" if ticket.nature else ""
+        return (Paragraph((Strong(words(N_("Solution"))), nature)), Quote(text=ticket.solution))
+    return ()
 
 
 def _buttons(card: Card, surface: Surface) -> tuple[PublicBlock, ...]:

@@ -98,6 +98,8 @@ class Composer:
                 return _edit(place) if place else self._internal_root(self.unit.ticket(number))
             case PublicMessage(ticket=number):
                 return _reply(self.unit.find_place(number, Audience.PUBLIC))
+            case InternalMessage(instead_of=Spot() as spot):
+                return ToMessage(platform=spot.platform, room=spot.room, message=spot.thread)
             case InternalMessage(beside=Spot() as spot):
                 return ToThread(platform=spot.platform, room=spot.room, thread=spot.thread)
             case InternalMessage(copy_of=Origin() as origin) if copy := self.unit.find_copy(origin):

@@ -10,24 +10,50 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, Final, TypeVar
+from functools import wraps
+from typing import Any, Final, ParamSpec, TypeVar
 
 from chatdesk.core import access
 from chatdesk.core.access import Role
 from chatdesk.core.errors import NotNow, TicketMissing, TicketUnknown, VerbUnknown
 from chatdesk.core.forms import Answer, Answers, Form
-from chatdesk.core.hearing import Deleted, Edited, Happening, Heard, RoomJoined, RoomLeft, RoomMembers
-from chatdesk.core.model import TicketId
+from chatdesk.core.hearing import (
+    Deleted,
+    Edited,
+    Happening,
+    Heard,
+    NotYetKnown,
+    PeopleMet,
+    RoomJoined,
+    RoomLeft,
+    RoomMembers,
+)
+from chatdesk.core.model import Audience, Handle, Origin, TicketId
 from chatdesk.core.operation import AnyOperation, Command, Invocation, Reply, TicketCommand
 from chatdesk.core.operations.comment import AddComment
 from chatdesk.core.operations.note import AddNote
 from chatdesk.core.operations.revise import Retract, Revise
-from chatdesk.core.policy import Policy
-from chatdesk.core.ports import Calendars, EventKey, Profile, Store, UnitOfWork
+from chatdesk.core.policy import Policy, PrivateThreads, Threads
+from chatdesk.core.ports import Calendars, Conflict, EventKey, Profile, Store, UnitOfWork
 from chatdesk.core.staff import MANAGER, is_manager, staff_roles
 from chatdesk.core.work import Work
 
 Drawn = TypeVar("Drawn")
+Told = ParamSpec("Told")
+Answered = TypeVar("Answered")
+
+
+def _twice(method: Callable[Told, Answered]) -> Callable[Told, Answered]:
+    """Have a transaction that another one stood in the way of run once more."""
+
+    @wraps(method)
+    def run(*args: Told.args, **named: Told.kwargs) -> Answered:
+        try:
+            return method(*args, **named)
+        except Conflict:
+            return method(*args, **named)
+
+    return run
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,18 +108,26 @@ class Desk:
         with self.store.read() as unit:
             return operation.form(self._form_work(unit, operation, submission, now), _answers(submission))
 
+    @_twice
     def submit(self, submission: Submission, now: datetime) -> Reply:
-        """Check a filled form against the form as it is now, and run its operation; raise FormRejected."""
+        """Check a filled form against the form as it is now, and run its operation; raise FormRejected.
+
+        Where all that comes of it is a next form, its event is not kept: sent again, it brings that form again.
+        """
         operation = self.operation(submission.verb)
         assert operation.form is not None
         with self.store.begin() as unit:
             if not unit.first_time(submission.event, now):
                 return Reply()
+            self._meet(unit, submission.actor, submission.answers.values())
             work = self._form_work(unit, operation, submission, now)
             clean = operation.form(work, _answers(submission)).check(submission.answers)
-            command = _command(operation, submission, clean)
-            return operation.handle(work, command)
+            reply = operation.handle(work, _command(operation, submission, clean))
+            if reply.form is not None:
+                unit.forget_event(submission.event)
+            return reply
 
+    @_twice
     def handle(self, command: Command, now: datetime) -> Reply:
         """Run a command, once however often its event arrives; a repeated event gets a silent yes."""
         operation = self.operation(command.verb)
@@ -101,6 +135,8 @@ class Desk:
         with transaction as unit:
             if not operation.asks and not unit.first_time(command.event, now):
                 return Reply()
+            if not operation.asks:
+                self._meet(unit, command.actor, (value for _, value in command))
             work = self._work(unit, command.actor, now)
             if isinstance(command, TicketCommand):
                 work = self._about(work, operation, command.ticket)
@@ -108,8 +144,12 @@ class Desk:
                 access.check(operation, work.roles, work.words)
             return operation.handle(work, command)
 
+    @_twice
     def notice(self, happening: Happening, now: datetime) -> None:
-        """Take in what a platform tells: words in a ticket's thread, or who is in a group's room."""
+        """Take in what a platform tells: words in a ticket's thread, or who is in a group's room.
+
+        Raise NotYetKnown where it must be told again later, since the desk is about to know what it is about.
+        """
         match happening:
             case Heard():
                 self._hear(happening, now)
@@ -117,6 +157,10 @@ class Desk:
                 self._correct(happening, now)
             case RoomMembers() | RoomJoined() | RoomLeft():
                 self._enrol(happening)
+            case PeopleMet(profiles=profiles):
+                with self.store.begin() as unit:
+                    for profile in profiles:
+                        unit.see(profile, self.policy.desk.language)
 
     def view(self, draw: Callable[[Work], Drawn], actor: Profile, now: datetime) -> Drawn:
         """Let a view read what it draws: the home tab, or what a platform offers while somebody types."""
@@ -135,6 +179,8 @@ class Desk:
         where = (heard.origin.platform, heard.origin.room, heard.thread)
         with self.store.read() as unit:
             public, internal = unit.find_public_ticket(*where), unit.find_internal_ticket(*where)
+            if public is None and internal is None and self._may_become_known(unit, heard.origin):
+                raise NotYetKnown(heard.thread)
         told: dict[str, Any] = {
             "actor": heard.actor,
             "event": heard.event,
@@ -147,9 +193,23 @@ class Desk:
         if internal is not None:
             self._hear_as(AddNote(ticket=internal, **told), now)
 
+    def _may_become_known(self, unit: UnitOfWork, origin: Origin) -> bool:
+        """Whether a thread in this room may be a ticket's whose first card is on its way right now."""
+        platform, room = origin.platform, origin.room
+        if (platform, room) in self.policy.agent_rooms:
+            return unit.awaits_place(Audience.INTERNAL)
+        rooms = self.policy.rooms.get(platform)
+        is_intake = rooms is not None and rooms.intake == room
+        private = self.policy.desk.threads is Threads.PRIVATE
+        may_be_direct = private and self.policy.private_threads(platform) is PrivateThreads.DIRECT
+        return (is_intake or may_be_direct) and unit.awaits_place(Audience.PUBLIC)
+
     def _correct(self, happening: Edited | Deleted, now: datetime) -> None:
+        where = (happening.origin.platform, happening.origin.room, happening.thread)
         with self.store.read() as unit:
             said = unit.find_comment(happening.origin) or unit.find_note(happening.origin)
+            if said is None and (unit.find_public_ticket(*where) or unit.find_internal_ticket(*where)):
+                raise NotYetKnown(happening.origin.message)
         if said is None:
             return
         told: dict[str, Any] = {
@@ -159,7 +219,7 @@ class Desk:
             "origin": happening.origin,
         }
         if isinstance(happening, Edited):
-            self._hear_as(Revise(text=happening.text, **told), now)
+            self._hear_as(Revise(text=happening.text, **told), happening.at or now)
         else:
             self._hear_as(Retract(**told), now)
 
@@ -169,6 +229,8 @@ class Desk:
             if unit.first_time(command.event, now):
                 work = self._work(unit, command.actor, now)
                 ticket = unit.ticket(command.ticket)
+                if isinstance(command, Revise) and _is_overtaken(unit, command, now):
+                    return
                 roles = access.roles_of(
                     work.actor.id, staff=work.staff, ticket=ticket, participants=unit.participants(ticket.id)
                 )
@@ -182,7 +244,8 @@ class Desk:
         with self.store.begin() as unit:
             match happening:
                 case RoomMembers():
-                    members = [unit.see(member, self.policy.desk.language).id for member in happening.members]
+                    known = sorted(happening.members, key=_in_order)
+                    members = [unit.see(member, self.policy.desk.language).id for member in known]
                     unit.set_members(group, platform, members)
                 case RoomJoined():
                     unit.add_member(group, platform, unit.see(happening.who, self.policy.desk.language).id)
@@ -190,6 +253,13 @@ class Desk:
                     unit.remove_member(group, platform, unit.see(happening.who, self.policy.desk.language).id)
 
     # -- the steps
+    def _meet(self, unit: UnitOfWork, actor: Profile, told: Iterable[object]) -> None:
+        """See the actor and whoever else is named, before a ticket is locked and in the same order everywhere."""
+        handles = {one for value in told if isinstance(value, tuple) for one in value if isinstance(one, Handle)}
+        others = [Profile(handle=handle) for handle in handles - {actor.handle}]
+        for profile in sorted((actor, *others), key=_in_order) if others else ():
+            unit.see(profile, self.policy.desk.language)
+
     def _run(self, operation: AnyOperation, invocation: Invocation, now: datetime) -> Reply:
         told: dict[str, Any] = {"actor": invocation.actor, "event": invocation.event}
         if operation.about_ticket:
@@ -228,7 +298,7 @@ class Desk:
         return work
 
     def _not_now(self, work: Work, operation: AnyOperation) -> NotNow:
-        possible = (work.words(other.label) for other in work.possible() if other.slash)
+        possible = (work.words(other.label) for other in work.possible() if other.slash and other.roles & work.roles)
         return NotNow(
             verb=work.words(operation.label),
             ticket=work.ticket.reference,
@@ -254,6 +324,17 @@ class Desk:
 
 
 _LONGEST_NUMBER: Final = 15
+
+
+def _in_order(profile: Profile) -> tuple[str, str, str]:
+    handle = profile.handle
+    return handle.platform, handle.workspace, handle.user
+
+
+def _is_overtaken(unit: UnitOfWork, command: Revise, at: datetime) -> bool:
+    """Whether the message was deleted, or edited later than this edit."""
+    said = unit.find_comment(command.origin) or unit.find_note(command.origin)
+    return said is not None and (said.deleted_at is not None or (said.edited_at is not None and at < said.edited_at))
 
 
 def _answers(submission: Submission) -> dict[str, Answer]:

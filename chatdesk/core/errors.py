@@ -4,7 +4,7 @@ DeskError
 ├── Refused             nothing was changed; the person is told what is allowed
 │   ├── TicketUnknown, ProductUnknown, VerbUnknown, CodeUnknown
 │   ├── NotAllowed, NotNow, TransitionNotAllowed
-│   └── AlreadyDone, AlreadyTaken
+│   └── AlreadyDone, AlreadyTaken, NotInGroup
 ├── FormRejected        a form comes back with a message at each field that is wrong
 └── FieldError          what is wrong with one field
     └── FieldMissing, FieldTooLong, ChoiceUnknown, WorksForTheDesk, FollowsTheTicket
@@ -120,6 +120,13 @@ class AlreadyTaken(Refused):
 
     code = "already_taken"
     message = N_("{ticket} is already with {agent}. Use “Assign” to change that. Nothing was changed.")
+
+
+class NotInGroup(Refused):
+    """The ticket belongs to another group, in whose room the actor is not."""
+
+    code = "not_in_group"
+    message = N_("{ticket} belongs to {group}: hand it over first. Nothing was changed.")
 
 
 class FormRejected(DeskError):

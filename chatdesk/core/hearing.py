@@ -6,9 +6,14 @@ Two look-ups, two types, no default: a message in a thread that is nobody's is n
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from chatdesk.core.model import Attachment, Origin
 from chatdesk.core.ports import EventKey, Profile
+
+
+class NotYetKnown(Exception):
+    """What was told is about something that the desk is about to know: tell it again in a moment."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +36,10 @@ class Edited:
     event: EventKey
     origin: Origin
     text: str
+    thread: str = ""
+    """The thread it stands in, where the platform says so."""
+    at: datetime | None = None
+    """When it was edited, where the platform says so: an older edit that arrives later is no news."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +49,7 @@ class Deleted:
     actor: Profile
     event: EventKey
     origin: Origin
+    thread: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +77,24 @@ class RoomLeft:
     who: Profile
 
 
-Happening = Heard | Edited | Deleted | RoomMembers | RoomJoined | RoomLeft
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeopleMet:
+    """Who the people are whom somebody is about to name: an account alone says no name."""
+
+    profiles: tuple[Profile, ...]
+
+
+Happening = Heard | Edited | Deleted | RoomMembers | RoomJoined | RoomLeft | PeopleMet
 """What a platform tells the desk that is not addressed to it."""
 
-__all__ = ["Deleted", "Edited", "Happening", "Heard", "RoomJoined", "RoomLeft", "RoomMembers"]
+__all__ = [
+    "Deleted",
+    "Edited",
+    "Happening",
+    "Heard",
+    "NotYetKnown",
+    "PeopleMet",
+    "RoomJoined",
+    "RoomLeft",
+    "RoomMembers",
+]

@@ -238,5 +238,7 @@ class Ticket:
     cancel_reason: str = ""
     respond_by: datetime | None = None
     resolve_by: datetime | None = None
+    answered_at: datetime | None = None
+    """When an agent first wrote to the requester; taking a ticket is no answer (S3-48)."""
     resolved_at: datetime | None = None
     ended_at: datetime | None = None

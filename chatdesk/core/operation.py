@@ -131,6 +131,8 @@ class Operation(Generic[CommandT]):
     """What follows the verb in the slash command, marked for translation."""
     slash: bool = True
     """Whether it is a slash sub-command; messages and reactions are not."""
+    posts_in_room: bool = False
+    """Whether it posts in the room where it was typed, so that the desk has to be there."""
 
     @property
     def verb(self) -> str:

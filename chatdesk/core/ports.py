@@ -68,6 +68,9 @@ class UnitOfWork(Protocol):
     def first_time(self, key: EventKey, now: datetime) -> bool:
         """Record an event and return True, or return False where it (or its natural key) was recorded before."""
 
+    def forget_event(self, key: EventKey) -> None:
+        """Let an event be new again: nothing came of it."""
+
     # -- tickets
     def next_number(self, first: int) -> TicketId:
         """Return the next free number, starting at `first`."""
@@ -88,6 +91,9 @@ class UnitOfWork(Protocol):
     def find_internal_ticket(self, platform: str, room: str, thread: str) -> TicketId | None: ...
     def find_place(self, ticket: TicketId, audience: Audience) -> Place | None:
         """Return the thread in which the ticket is shown to an audience now."""
+
+    def awaits_place(self, audience: Audience) -> bool:
+        """Whether a ticket's first card is on its way: its thread may be there already, and not known yet."""
 
     def retire_place(self, ticket: TicketId, audience: Audience) -> None:
         """The ticket is shown elsewhere from now on; what is written in the old thread is still heard."""
@@ -172,8 +178,12 @@ class UnitOfWork(Protocol):
         """
 
 
+class Conflict(Exception):
+    """Two units stood in each other's way and this one was undone: it may be tried again."""
+
+
 class Store(Protocol):
-    """Where units of work come from."""
+    """Where units of work come from; their end, or anything in them, may raise Conflict."""
 
     def begin(self) -> AbstractContextManager[UnitOfWork]:
         """Start a transaction that writes: committed when the block ends well, undone when it raises."""
@@ -188,6 +198,7 @@ Calendars = Callable[[str], Calendar]
 __all__ = [
     "Attachment",
     "Calendars",
+    "Conflict",
     "EventKey",
     "PostId",
     "Profile",

@@ -83,6 +83,8 @@ class InternalMessage:
     body: InternalDocument
     beside: Spot | None = None
     copy_of: Origin | None = None
+    instead_of: Spot | None = None
+    """The message, in place of a thread, that this one replaces: a card of a ticket that moved away."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

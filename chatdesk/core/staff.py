@@ -9,7 +9,6 @@ from chatdesk.core.model import Handle, PersonId
 from chatdesk.core.policy import Policy
 from chatdesk.core.ports import UnitOfWork
 
-
 MANAGER: Final = frozenset({Role.AGENT, Role.MANAGER})
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from chatdesk.core.access import STAFF, Role
 from chatdesk.core.buttons import home_buttons, ticket_buttons
-from chatdesk.core.cards import priority_line
+from chatdesk.core.cards import description, due_facts, outcome, priority_line
 from chatdesk.core.document import (
     Actions,
     Button,
@@ -20,6 +20,7 @@ from chatdesk.core.document import (
     InternalBlock,
     InternalDocument,
     InternalQuote,
+    Line,
     Link,
     Moment,
     Paragraph,
@@ -28,9 +29,21 @@ from chatdesk.core.document import (
     Quote,
     Small,
     Strong,
+    ThreadLink,
 )
-from chatdesk.core.model import Audience, Entry, InternalEntry, Part, PublicEntry, Ticket
-from chatdesk.core.operation import Surface
+from chatdesk.core.model import (
+    Audience,
+    Entry,
+    InternalEntry,
+    InternalText,
+    Part,
+    Person,
+    PersonId,
+    PublicEntry,
+    Ticket,
+)
+from chatdesk.core.operation import Invocation, Surface
+from chatdesk.core.policy import Policy
 from chatdesk.core.words import N_
 from chatdesk.core.work import Work
 
@@ -38,7 +51,10 @@ LISTED: Final = 20
 """Tickets shown at once: two lines each, well within what a message holds."""
 TOLD: Final = 15
 """Lines of history shown at once."""
-EXCERPT: Final = 120
+COUNTED: Final = 1000
+"""Lines of history read, to say how many are not shown."""
+EXCERPT: Final = 300
+"""Characters of what was said that a line of history shows."""
 
 
 def home(work: Work) -> PublicDocument | InternalDocument:
@@ -49,39 +65,61 @@ def home(work: Work) -> PublicDocument | InternalDocument:
     return InternalDocument((*queue_of_groups(work).blocks, Divider(), *mine))
 
 
-def my_tickets(work: Work) -> PublicDocument:
-    """List all my tickets with their state, those that are open first (S0-8)."""
-    tickets = work.unit.tickets_of(work.actor.id, LISTED + 1)
-    heading = Heading(work.words(N_("Your tickets")))
+def my_tickets(work: Work, page: int = 1) -> PublicDocument:
+    """List my tickets with their state, those that are open first; every one is on some page (S0-8)."""
+    tickets = work.unit.tickets_of(work.actor.id, page * LISTED + 1)
     if not tickets:
         nothing = work.words(N_("You have no tickets yet. Write /ticket to open one."))
-        return PublicDocument((heading, Paragraph((nothing,))))
-    return PublicDocument((heading, *_rows(work, tickets, Audience.PUBLIC)))
+        return PublicDocument((Heading(work.words(N_("Your tickets"))), Paragraph((nothing,))))
+    return PublicDocument(tuple(_page(work, work.words(N_("Your tickets")), tickets, page, Audience.PUBLIC)))
 
 
-def queue_of_groups(work: Work) -> InternalDocument:
+def queue_of_groups(work: Work, page: int = 1) -> InternalDocument:
     """List the open tickets of my groups, the most pressing first."""
     groups = work.unit.groups_of(work.actor.id) or frozenset(work.policy.groups)
-    tickets = work.unit.queue(groups, LISTED + 1)
-    heading = Heading(work.words(N_("The queue")))
+    tickets = work.unit.queue(groups, page * LISTED + 1)
+    heading = work.words(N_("The queue"))
     if not tickets:
-        return InternalDocument((heading, Paragraph((work.words(N_("Nothing is waiting. Well done!")),))))
-    return InternalDocument((heading, *_rows(work, tickets, Audience.INTERNAL)))
+        return InternalDocument((Heading(heading), Paragraph((work.words(N_("Nothing is waiting. Well done!")),))))
+    return InternalDocument(tuple(_page(work, heading, tickets, page, Audience.INTERNAL)))
 
 
-def _rows(work: Work, tickets: tuple[Ticket, ...], audience: Audience) -> Iterable[PublicBlock]:
-    for ticket in tickets[:LISTED]:
-        yield _row(work, ticket, audience)
-    if len(tickets) > LISTED:
-        yield Small((work.words(N_("… and more: only the first {n} are shown."), n=LISTED),))
+def page_hints(_policy: Policy, invocation: Invocation) -> Mapping[str, int]:
+    """Read which page of a list is meant: what the button for more carries, or a number typed after the verb."""
+    typed = invocation.rest.strip()
+    is_page = typed.isascii() and typed.isdecimal() and len(typed) <= _LONGEST_PAGE
+    return {"page": max(int(typed), 1) if is_page else 1}
 
 
-def _row(work: Work, ticket: Ticket, audience: Audience) -> PublicBlock:
+_LONGEST_PAGE: Final = 3
+_VERBS: Final = {Audience.PUBLIC: "list", Audience.INTERNAL: "queue"}
+"""The operation behind the button for more."""
+
+
+def _page(
+    work: Work, heading: str, tickets: tuple[Ticket, ...], page: int, audience: Audience
+) -> Iterable[PublicBlock]:
+    start = (page - 1) * LISTED
+    shown = tickets[start : start + LISTED]
+    if not shown:
+        yield Heading(heading)
+        yield Paragraph((work.words(N_("There are no more.")),))
+        return
+    yield Heading(heading if page == 1 else f"{heading} · {start + 1}–{start + len(shown)}")
+    holders = work.unit.people({ticket.assignee for ticket in shown if ticket.assignee})
+    for ticket in shown:
+        yield _row(work, ticket, audience, holders)
+    if len(tickets) > start + LISTED:
+        more = Button(verb=_VERBS[audience], label=work.words(N_("Show more")), subject=str(page + 1))
+        yield Actions((more,))
+
+
+def _row(work: Work, ticket: Ticket, audience: Audience, holders: Mapping[PersonId, Person]) -> PublicBlock:
     place = work.unit.find_place(ticket.id, audience)
     reference = Link(place.link, ticket.reference) if place and place.link else Strong(ticket.reference)
     state: list[Inline] = [f" {ticket.title}\n{work.wording.status(ticket)} · {work.wording.expected_actor(ticket)}"]
     if audience is Audience.INTERNAL:
-        holder = work.unit.person(ticket.assignee).name if ticket.assignee else work.words(N_("nobody yet"))
+        holder = holders[ticket.assignee].name if ticket.assignee else work.words(N_("nobody yet"))
         state += [" · ", work.wording.priority(ticket.priority or ticket.declared_priority), f" · {holder}"]
     if ticket.resolve_by is not None and ticket.ended_at is None:
         state += [" · ", work.words(N_("due")), " ", Moment(ticket.resolve_by)]
@@ -91,17 +129,32 @@ def _row(work: Work, ticket: Ticket, audience: Audience) -> PublicBlock:
 # -- one ticket
 def ticket_for_requester(work: Work) -> PublicDocument:
     """Show everything that the requester may read of a ticket (S2-15), and nothing that agents said apart."""
-    entries = work.unit.public_history(work.ticket.id, TOLD)
-    history = [block for entry in entries for block in _public_line(work, entry)]
-    return PublicDocument((*_details(work), *_watchers(work), Divider(), *history, *_actions(work)))
+    entries = work.unit.public_history(work.ticket.id, COUNTED)
+    people = _authors(work, entries)
+    history = [block for entry in entries[:TOLD] for block in _public_line(work, entry, people)]
+    told = (*history, *_earlier(work, entries))
+    return PublicDocument((*_details(work), *_watchers(work), Divider(), *told, *_actions(work)))
 
 
 def ticket_for_agents(work: Work) -> InternalDocument:
     """Show everything of a ticket, work notes included."""
-    entries = work.unit.internal_history(work.ticket.id, TOLD)
-    history = [block for entry in entries for block in _internal_line(work, entry)]
-    people = (*_watchers(work), *_collaborators(work))
-    return InternalDocument((*_details(work), *people, Divider(), *history, *_actions(work)))
+    entries = work.unit.internal_history(work.ticket.id, COUNTED)
+    people = _authors(work, entries)
+    history = [block for entry in entries[:TOLD] for block in _internal_line(work, entry, people)]
+    told = (*history, *_earlier(work, entries))
+    parts = (*_watchers(work), *_collaborators(work))
+    return InternalDocument((*_details(work), *parts, Divider(), *told, *_actions(work)))
+
+
+def _authors(work: Work, entries: tuple[Entry, ...]) -> Mapping[PersonId, Person]:
+    return work.unit.people({entry.actor for entry in entries[:TOLD]})
+
+
+def _earlier(work: Work, entries: tuple[Entry, ...]) -> tuple[Small, ...]:
+    rest = len(entries) - TOLD
+    if rest <= 0:
+        return ()
+    return (Small((work.words.count("… {n} earlier line", "… {n} earlier lines", rest),)),)
 
 
 def _details(work: Work) -> tuple[PublicBlock, ...]:
@@ -115,6 +168,8 @@ def _details(work: Work) -> tuple[PublicBlock, ...]:
         Fact(words(N_("Opened")), (Moment(ticket.opened_at),)),
         Fact(words(N_("Changed")), (Moment(ticket.changed_at),)),
         Fact(words(N_("Requester")), (work.unit.person(ticket.requester).name,)),
+        *_holders(work),
+        *due_facts(ticket, words),
     ]
     if work.policy.desk.shows_priority or work.is_staff:
         facts.append(Fact(words(N_("Priority")), priority_line(ticket, wording)))
@@ -122,11 +177,23 @@ def _details(work: Work) -> tuple[PublicBlock, ...]:
     blocks: list[PublicBlock] = [
         Heading(f"{ticket.reference} · {ticket.title}"),
         Facts(tuple(facts)),
-        Quote(text=ticket.description),
+        *description(ticket, words),
     ]
     if ticket.qualification:
         blocks += [Paragraph((Strong(words(N_("Qualification"))),)), Quote(text=ticket.qualification)]
-    return tuple(blocks)
+    return (*blocks, *outcome(ticket, wording))
+
+
+def _holders(work: Work) -> tuple[Fact, ...]:
+    """Return who has the ticket: to agents whoever it is, to others by the desk's rule (S1-16)."""
+    ticket, words = work.ticket, work.words
+    group = work.wording.group(ticket.group)
+    name = work.unit.person(ticket.assignee).name if ticket.assignee is not None else ""
+    if work.roles & STAFF:
+        assignee = Fact(words(N_("Assigned to")), (name or words(N_("nobody yet")),))
+        return (assignee, Fact(words(N_("Group")), (group,)))
+    shown = name if name and work.policy.desk.discloses_agents else group
+    return (Fact(words(N_("Handled by")), (shown,)),)
 
 
 def _watchers(work: Work) -> tuple[PublicBlock, ...]:
@@ -145,26 +212,33 @@ def _people(work: Work, label: str, part: Part) -> tuple[PublicBlock, ...]:
     return (Paragraph((work.wording.labelled(work.words(label), names),)),)
 
 
-def _public_line(work: Work, entry: PublicEntry) -> Iterable[PublicBlock]:
-    name = work.wording.desk() if entry.as_desk else work.unit.person(entry.actor).name
-    yield _heading(work, entry, name)
+def _public_line(work: Work, entry: PublicEntry, people: Mapping[PersonId, Person]) -> Iterable[PublicBlock]:
+    yield _heading(work, entry, work.wording.desk() if entry.as_desk else people[entry.actor].name)
     if entry.text:
         yield Quote(text=_excerpt(entry.text))
 
 
-def _internal_line(work: Work, entry: Entry) -> Iterable[InternalBlock]:
-    yield _heading(work, entry, work.unit.person(entry.actor).name)
+def _internal_line(work: Work, entry: Entry, people: Mapping[PersonId, Person]) -> Iterable[InternalBlock]:
+    yield _heading(work, entry, people[entry.actor].name)
     if isinstance(entry, InternalEntry):
         if entry.text.words:
-            yield InternalQuote(text=entry.text)
+            yield InternalQuote(text=InternalText(words=_excerpt(entry.text.words)))
     elif entry.text:
         yield Quote(text=_excerpt(entry.text))
 
 
 def _heading(work: Work, entry: Entry, name: str) -> Small:
-    past = work.words(PAST.get(entry.verb, "") or work.operations[entry.verb].past)
+    operation = work.operations.get(entry.verb)  # one may have been taken out of the registry since
+    past = work.words(PAST.get(entry.verb, "") or (operation.past if operation else entry.verb))
     changes = " · ".join(work.wording.change(change) for change in entry.changes)
-    return Small((Moment(entry.at), f" · {name} {past}", f" · {changes}" if changes else ""))
+    if isinstance(entry, PublicEntry):
+        text, audience = entry.text, Audience.PUBLIC
+    else:
+        text, audience = entry.text.words, Audience.INTERNAL
+    whole: Line = ()
+    if len(text) > EXCERPT:
+        whole = (" · ", ThreadLink(work.ticket.id, audience, work.words(N_("Read all of it"))))
+    return Small((Moment(entry.at), f" · {name} {past}", f" · {changes}" if changes else "", *whole))
 
 
 PAST: Final = {"answer": N_("answered"), "progress": N_("started to work on it")}

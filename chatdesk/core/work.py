@@ -139,6 +139,10 @@ class Work:
             return ticket
         return self.moved(ticket, status)
 
+    def started(self, ticket: Ticket) -> Ticket:
+        """Return a ticket that somebody works on from now: a new one moves on, any other stays in its status."""
+        return self.moved_if_allowed(ticket, self.policy.moves.take) if ticket.phase is Phase.NEW else ticket
+
     # -- writing
     def save(self, ticket: Ticket) -> None:
         """Keep what the ticket became, and have both its cards redrawn."""
@@ -179,6 +183,10 @@ class Work:
             text=text or InternalText(words=""),
         )
         self.unit.record(entry)
+
+    def answered(self, ticket: Ticket) -> Ticket:
+        """Return the ticket as answered: an agent has written to the requester."""
+        return ticket if ticket.answered_at else replace(ticket, answered_at=self.now)
 
     # -- telling
     def mentions(self, *people: PersonId | None) -> Line:

@@ -47,6 +47,7 @@ IS_WAITING: Final = "settled_at IS NULL"
 """A post that has not left yet. Also what tells both databases that the small index will do."""
 IS_WAITING_CARD: Final = f"state = 'pending' AND kind IN ({_listed(CARDS)})"
 IS_DEAD: Final = "state = 'dead'"
+IS_SENT: Final = "state = 'sent'"
 _KIND_SUITS_AUDIENCE: Final = " OR ".join(
     f"(audience = '{audience}' AND kind IN ({_listed(kinds)}))" for audience, kinds in KINDS.items()
 )
@@ -77,6 +78,7 @@ inbox: Final = Table(
     _words("natural", nullable=True),
     _instant("at", nullable=False),
     UniqueConstraint("source", "natural"),
+    Index(None, "at"),
 )
 
 counters: Final = Table(
@@ -157,6 +159,7 @@ tickets: Final = Table(
     _words("cancel_reason"),
     _instant("respond_by"),
     _instant("resolve_by"),
+    _instant("answered_at"),
     _instant("resolved_at"),
     _instant("ended_at"),
     UniqueConstraint("reference"),
@@ -290,6 +293,7 @@ outbox: Final = Table(
     _instant("lease_until"),
     Column("token", Integer, nullable=False),
     Column("after", Text, nullable=True),
+    Column("tried", Text, nullable=True),
     _instant("created_at", nullable=False),
     _instant("settled_at"),
     _words("error"),
@@ -299,7 +303,10 @@ outbox: Final = Table(
     CheckConstraint("(state = 'sending') = (lease_until IS NOT NULL)", name="leased"),
     sqlite_autoincrement=True,
 )
-"""Posts on their way. `after` is the key of the post that a row waits for; no `not_before` means: at once."""
+"""Posts on their way. `after` is the key of the post that a row waits for; no `not_before` means: at once.
+
+`tried` is where it may stand since a try whose outcome nobody knows.
+"""
 
 Index("ix_outbox_waiting", outbox.c.lane, outbox.c.id, sqlite_where=text(IS_WAITING), postgresql_where=text(IS_WAITING))
 Index(
@@ -309,5 +316,6 @@ Index(
     sqlite_where=text(IS_WAITING_CARD),
     postgresql_where=text(IS_WAITING_CARD),
 )
+Index("ix_outbox_sent", outbox.c.settled_at, sqlite_where=text(IS_SENT), postgresql_where=text(IS_SENT))
 Index("ix_outbox_dead", outbox.c.id, sqlite_where=text(IS_DEAD), postgresql_where=text(IS_DEAD))
 Index("ix_outbox_after", outbox.c.after, sqlite_where=text(IS_WAITING), postgresql_where=text(IS_WAITING))

@@ -60,7 +60,7 @@ def filled(kind: type) -> st.SearchStrategy:
     """Return posts of a kind, whatever fields it has."""
     body = INTERNAL if kind.audience is model.Audience.INTERNAL else PUBLIC
     known = {"body": body, "beside": SPOTS, "ticket": NUMBERS, "person": NUMBERS, "platform": WORDS, "room": WORDS}
-    known["copy_of"] = ORIGINS
+    known |= {"copy_of": ORIGINS, "instead_of": SPOTS}
     return made(kind, **{field.name: known[field.name] for field in fields(kind)})
 
 

@@ -16,6 +16,7 @@ from chatdesk.store import tables
 from chatdesk.store.claims import Claimed
 from chatdesk.store.outbox import Outbox
 from chatdesk.store.queue import post_row
+from chatdesk.store.retention import forget
 from chatdesk.store.store import SqlStore, system_time
 
 NOW = system_time()
@@ -69,6 +70,21 @@ def watched(store: SqlStore, work: Callable[[], object]) -> list[tuple[str, Any]
 def looks_everywhere(step: str) -> bool:
     """Whether a step of either database's plan reads a whole table."""
     return "Seq Scan" in step or (step.startswith("SCAN ") and " USING " not in step)
+
+
+def test_forgetting_reads_only_what_is_old(store: SqlStore) -> None:
+    many_sent(store)
+    events = [{"source": "s", "event": str(number), "natural": None, "at": NOW} for number in range(5000)]
+    with store.writing() as connection:
+        connection.execute(insert(tables.inbox), events)
+        connection.execute(text("ANALYZE"))
+    statements = watched(store, partial(forget, store, NOW - timedelta(days=30)))
+    explain = "EXPLAIN" if store.writer.dialect.name == "postgresql" else "EXPLAIN QUERY PLAN"
+    with store.writing() as connection:
+        for statement, told in statements:
+            if "inbox" in statement or "outbox" in statement:
+                steps = [str(row[-1]) for row in connection.exec_driver_sql(f"{explain} {statement}", told)]
+                assert not any(looks_everywhere(step) for step in steps), (statement, steps)
 
 
 def test_no_dealing_with_the_outbox_reads_all_of_it(store: SqlStore) -> None:

@@ -30,7 +30,7 @@ def assign(work: Work, command: Assign) -> Reply:
     if ticket.assignee == assignee.id:
         raise AlreadyDone(ticket=ticket.reference)
     before = work.unit.person(ticket.assignee).name if ticket.assignee else ""
-    assigned = work.moved_if_allowed(replace(ticket, assignee=assignee.id), work.policy.moves.take)
+    assigned = work.started(replace(ticket, assignee=assignee.id))
     if assigned.status != ticket.status:
         work.record("progress", after=assigned)
     work.record_internally("assign", changes=(Change(field="assignee", before=before, after=assignee.name),))

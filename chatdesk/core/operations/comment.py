@@ -109,7 +109,11 @@ def _answer_the_moment(work: Work) -> None:
     elif phase is Phase.RESOLVED and Role.REQUESTER in work.roles:
         _ask_beside(work, Surface.CONFIRMATION, N_("Is {ticket} solved for you?"))
     elif phase in ENDED:
-        _ask_beside(work, Surface.FOLLOW_UP, N_("{ticket} has ended and will not be reopened. Is there something new?"))
+        _ask_beside(
+            work,
+            Surface.FOLLOW_UP,
+            N_("{ticket} is closed. Your message was passed on; if you still need help, open a follow-up."),
+        )
 
 
 def _back_to_work(work: Work) -> None:

@@ -6,7 +6,7 @@ from typing import ClassVar, Final
 
 from chatdesk.core.access import Role
 from chatdesk.core.buttons import ticket_buttons
-from chatdesk.core.document import Paragraph, PublicDocument, Strong, Style
+from chatdesk.core.document import Paragraph, PublicDocument, Quote, Strong, Style
 from chatdesk.core.errors import AlreadyDone
 from chatdesk.core.model import Phase
 from chatdesk.core.operation import Operation, Reply, Surface, TicketCommand
@@ -34,7 +34,7 @@ def confirm(work: Work, _command: Confirm) -> Reply:
         _leave_to_agent(work)
         text = N_("Confirmed: {ticket} is solved. Thank you!")
     thanks = work.requester_wording.words(text, ticket=work.ticket.reference)
-    return Reply(becomes=PublicDocument((Paragraph((thanks,)),)))
+    return Reply(becomes=PublicDocument((Paragraph((Strong(thanks),)), Quote(text=work.ticket.solution))))
 
 
 def _refuse_twice(work: Work) -> None:

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from chatdesk.core.access import Role
 from chatdesk.core.operation import Operation, Query, Reply
-from chatdesk.core.views import my_tickets
+from chatdesk.core.views import my_tickets, page_hints
 from chatdesk.core.words import N_
 from chatdesk.core.work import Work
 
@@ -16,10 +16,12 @@ class ListTickets(Query):
 
     verb: ClassVar[str] = "list"
 
+    page: int = 1
 
-def list_tickets(work: Work, _command: ListTickets) -> Reply:
+
+def list_tickets(work: Work, command: ListTickets) -> Reply:
     """Return the tickets that the actor opened or watches."""
-    return Reply(document=my_tickets(work))
+    return Reply(document=my_tickets(work, command.page))
 
 
 LIST = Operation(
@@ -27,5 +29,6 @@ LIST = Operation(
     label=N_("My tickets"),
     summary=N_("All your tickets with their state."),
     roles=frozenset({Role.ANYONE}),
+    hints=page_hints,
     handle=list_tickets,
 )

@@ -60,4 +60,5 @@ PANEL = Operation(
     roles=frozenset({Role.AGENT}),
     hints=_hints,
     handle=post_panel,
+    posts_in_room=True,
 )

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from chatdesk.core.access import Role
 from chatdesk.core.clocks import with_due_dates
+from chatdesk.core.document import Paragraph, Quote, Strong
 from chatdesk.core.forms import Answers, Choice, Field, Form
 from chatdesk.core.forms import Paragraph as ParagraphField
 from chatdesk.core.model import OPEN
@@ -43,6 +44,14 @@ def qualify(work: Work, command: Qualify) -> Reply:
     qualified = with_due_dates(qualified, policy, work.calendars)
     work.record("qualify", after=qualified, text=command.reason)
     work.save(qualified)
+    wording = work.desk_wording
+    told = wording.words(
+        N_("{agent} qualified {ticket}: {priority}."),
+        agent=work.actor.name,
+        ticket=qualified.reference,
+        priority=wording.priority(priority),
+    )
+    work.tell_agents(Paragraph((Strong(told),)), Quote(text=command.reason))
     return Reply()
 
 

@@ -31,10 +31,11 @@ def reply(work: Work, command: Reply) -> DeskReply:
     if command.previewed != fingerprint(command.text):
         return DeskReply(form=reply_form(work, {"text": command.text, "previewed": fingerprint(command.text)}))
     keep_comment(work, command.text)
+    if work.ticket.answered_at is None:
+        work.save(work.answered(work.ticket))
     work.tell_requester(*spoken(work, work.public_name(work.requester_wording), command.text))
-    words = work.desk_wording.words
     work.tell_agents(*spoken_internally(work, command.text))
-    sent = words(N_("Your answer is on its way to the requester."))
+    sent = work.words(N_("Your answer is on its way to the requester."))
     return DeskReply(document=InternalDocument((Paragraph((sent,)),)))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from chatdesk.core.access import Role
+from chatdesk.core.document import Paragraph
 from chatdesk.core.errors import AlreadyDone
 from chatdesk.core.forms import Answers, Choice, Form, Option
 from chatdesk.core.model import ENDED, OPEN, Phase
@@ -28,6 +29,14 @@ def set_status(work: Work, command: SetStatus) -> Reply:
     moved = work.moved(work.ticket, command.status)
     work.record("status", after=moved)
     work.save(moved)
+    wording = work.desk_wording
+    told = wording.words(
+        N_("{agent} set {ticket} to “{status}”."),
+        agent=work.actor.name,
+        ticket=moved.reference,
+        status=wording.status(moved),
+    )
+    work.tell_agents(Paragraph((told,)))
     return Reply()
 
 

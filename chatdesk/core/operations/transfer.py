@@ -52,6 +52,8 @@ def _say_goodbye(work: Work, body: InternalDocument) -> None:
     if place is not None:
         spot = Spot(platform=place.platform, room=place.room, thread=place.thread)
         work.unit.post(InternalMessage(ticket=work.ticket.id, body=body, beside=spot))
+        card = Spot(platform=place.platform, room=place.room, thread=place.card)
+        work.unit.post(InternalMessage(ticket=work.ticket.id, body=body, instead_of=card))
 
 
 def transfer_form(work: Work, _answers: Answers) -> Form:

@@ -48,7 +48,7 @@ def set_watchers(work: Work, command: Watch) -> Reply:
         _refuse(people, WorksForTheDesk, lambda person: staff_roles(work.unit, work.policy, person.id))
     new = _apply(work, Part.WATCHER, people, command.before)
     words = work.requester_wording.words
-    told = words(N_("now following {ticket}."), ticket=work.ticket.reference)
+    told = words(N_("now follows {ticket}."), ticket=work.ticket.reference)
     if new and work.thread_is_direct:
         for person in new:
             work.unit.post(RequesterNotice(person=person, body=PublicDocument((Paragraph((told,)), _title(work)))))
@@ -69,7 +69,7 @@ def set_collaborators(work: Work, command: Collaborate) -> Reply:
     outside = {work.ticket.requester, *work.participants(Part.WATCHER)}
     _refuse(people, FollowsTheTicket, lambda person: person.id in outside)
     new = _apply(work, Part.COLLABORATOR, people, command.before)
-    told = work.desk_wording.words(N_("now working on {ticket} with us."), ticket=work.ticket.reference)
+    told = work.desk_wording.words(N_("now collaborates on {ticket}."), ticket=work.ticket.reference)
     here = [person for person in new if work.ticket.group in work.unit.groups_of(person)]
     if here:
         work.tell_agents(Paragraph((*work.mentions(*here), told)))
@@ -99,11 +99,13 @@ def _apply(work: Work, part: Part, people: tuple[Person, ...], before: str) -> t
     shown = {PersonId(int(number)) for number in before.split()}
     chosen = tuple(person.id for person in people)
     new = tuple(person for person in chosen if person not in present)
-    for person in shown - set(chosen):
+    gone = shown - set(chosen)
+    for person in gone:
         work.unit.remove_participant(Participant(ticket=work.ticket.id, person=person, part=part))
     for person in new:
         work.unit.add_participant(Participant(ticket=work.ticket.id, person=person, part=part))
-    _record(work, part, present)
+    if new or gone:
+        _record(work, part, present)
     return new
 
 

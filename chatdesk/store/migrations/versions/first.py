@@ -64,6 +64,7 @@ def _inbox() -> None:
         sa.PrimaryKeyConstraint("source", "event", name="pk_inbox"),
         sa.UniqueConstraint("source", "natural", name="uq_inbox_source_natural"),
     )
+    op.create_index("ix_inbox_at", "inbox", ["at"])
 
 
 def _people() -> None:
@@ -137,6 +138,7 @@ def _tickets() -> None:
         sa.Column("cancel_reason", sa.Text(), nullable=False),
         sa.Column("respond_by", INSTANT, nullable=True),
         sa.Column("resolve_by", INSTANT, nullable=True),
+        sa.Column("answered_at", INSTANT, nullable=True),
         sa.Column("resolved_at", INSTANT, nullable=True),
         sa.Column("ended_at", INSTANT, nullable=True),
         sa.CheckConstraint(
@@ -249,6 +251,7 @@ def _outbox() -> None:
         sa.Column("lease_until", INSTANT, nullable=True),
         sa.Column("token", sa.Integer(), nullable=False),
         sa.Column("after", sa.Text(), nullable=True),
+        sa.Column("tried", sa.Text(), nullable=True),
         sa.Column("created_at", INSTANT, nullable=False),
         sa.Column("settled_at", INSTANT, nullable=True),
         sa.Column("error", sa.Text(), nullable=False),
@@ -263,6 +266,7 @@ def _outbox() -> None:
     )
     op.create_index("ix_outbox_after", "outbox", ["after"], **_only("settled_at IS NULL"))
     op.create_index("ix_outbox_dead", "outbox", ["id"], **_only("state = 'dead'"))
+    op.create_index("ix_outbox_sent", "outbox", ["settled_at"], **_only("state = 'sent'"))
     op.create_index("ix_outbox_waiting", "outbox", ["lane", "id"], **_only("settled_at IS NULL"))
     op.create_index(
         "uq_outbox_card",
