@@ -14,12 +14,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from functools import partial
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import structlog
-from aiohttp import web
 
-from chatdesk.adapters.slack import SlackFace, SlackSettings
 from chatdesk.async_desk import AsyncDesk
 from chatdesk.core.desk import Desk
 from chatdesk.core.operation import AnyOperation
@@ -27,6 +25,7 @@ from chatdesk.core.operations import OPERATIONS
 from chatdesk.core.policy import Policy
 from chatdesk.desks.calendars import Calendars
 from chatdesk.desks.loader import load_policy
+from chatdesk.faces import Face, check_face, discord_face, platforms_of, serving_discord, serving_slack, slack_face
 from chatdesk.jobs.deliver_posts import DeliverPosts
 from chatdesk.jobs.forget_old import forget_old
 from chatdesk.jobs.ticker import Ticker
@@ -35,11 +34,17 @@ from chatdesk.store.migrate import migrate
 from chatdesk.store.outbox import Outbox
 from chatdesk.store.store import SqlStore
 
+if TYPE_CHECKING:
+    from chatdesk.adapters.discord import DiscordFace
+    from chatdesk.adapters.slack import SlackFace
+
 log = structlog.get_logger(__name__)
 
 DELIVER_EVERY: Final = timedelta(seconds=1)
 SYNC_ROOMS_EVERY: Final = timedelta(minutes=10)
 FORGET_EVERY: Final = timedelta(days=1)
+FORGET_FIRST: Final = timedelta(minutes=5)
+"""Soon after the start: a process that is restarted every night would else never forget."""
 POSTGRES_THREADS: Final = 8
 
 
@@ -47,6 +52,7 @@ class Role(StrEnum):
     """What a process does; a small desk does all of it in one."""
 
     SLACK = "slack"
+    DISCORD = "discord"
     JOBS = "jobs"
 
 
@@ -58,11 +64,25 @@ class House:
     outbox: Outbox
     deliver: DeliverPosts
     slack: SlackFace | None
+    discord: DiscordFace | None
+
+    @property
+    def faces(self) -> tuple[Face, ...]:
+        """Return the faces that there are."""
+        return tuple(face for face in (self.slack, self.discord) if face is not None)
 
 
 def real_time() -> datetime:
     """Return the time of the machine, aware UTC."""
     return datetime.now(UTC)
+
+
+def everything(settings: Settings) -> frozenset[Role]:
+    """Return the roles of a process that does all that the settings open; raise SettingsError for nothing."""
+    platforms = platforms_of(settings)
+    if not platforms:
+        raise SettingsError("Set CHATDESK_SLACK_BOT_TOKEN or CHATDESK_DISCORD_TOKEN: there is nothing to connect to")
+    return frozenset({Role.JOBS, *map(Role, platforms)})
 
 
 @asynccontextmanager
@@ -81,13 +101,14 @@ async def build(
         stack.callback(executor.shutdown)
         desk = Desk(store=store, policy=policy, calendars=Calendars(policy), operations=operations)
         async_desk = AsyncDesk(desk, executor=executor, clock=clock)
-        slack = None
-        if settings.slack_bot_token is not None:
-            slack = SlackFace(slack_settings(settings), async_desk, clock=lambda: clock().timestamp())
-            stack.push_async_callback(slack.close)
+        slack = slack_face(settings, async_desk, clock) if settings.slack_bot_token else None
+        discord = discord_face(settings, async_desk, store, clock) if settings.discord_token else None
+        faces = [face for face in (slack, discord) if face is not None]
+        for face in faces:
+            stack.push_async_callback(face.close)
         outbox = Outbox(store)
-        platforms = {slack.platform.name: slack.platform} if slack else {}
-        yield House(desk=async_desk, outbox=outbox, deliver=DeliverPosts(async_desk, outbox, platforms), slack=slack)
+        deliver = DeliverPosts(async_desk, outbox, {face.platform.name: face.platform for face in faces})
+        yield House(desk=async_desk, outbox=outbox, deliver=deliver, slack=slack, discord=discord)
 
 
 @asynccontextmanager
@@ -96,24 +117,13 @@ async def running(house: House, settings: Settings, roles: frozenset[Role]) -> A
     async with AsyncExitStack() as stack:
         if Role.JOBS in roles:
             await stack.enter_async_context(_jobs(house))
-        if Role.SLACK in roles:
-            await stack.enter_async_context(_slack(house, settings))
+        if Role.SLACK in roles and house.slack is not None:
+            await stack.enter_async_context(serving_slack(house.slack, settings))
+        if Role.DISCORD in roles and house.discord is not None:
+            await stack.enter_async_context(serving_discord(house.discord))
+        for face in house.faces:
+            await _sync_rooms(face)
         yield
-
-
-def slack_settings(settings: Settings) -> SlackSettings:
-    """Return what the Slack face needs, in the clear."""
-    secrets = (settings.slack_bot_token, settings.slack_app_token, settings.slack_signing_secret)
-    bot, app, signing = (secret.get_secret_value() if secret else "" for secret in secrets)
-    return SlackSettings(bot_token=bot, app_token=app, signing_secret=signing, api_url=settings.slack_api_url)
-
-
-def check_slack(settings: Settings) -> None:
-    """Raise SettingsError where Slack is to be served and something that opens it is missing."""
-    if settings.slack_bot_token is None:
-        raise SettingsError("CHATDESK_SLACK_BOT_TOKEN is not set: there is no Slack to connect to")
-    if settings.slack_app_token is None and settings.slack_signing_secret is None:
-        raise SettingsError("Set CHATDESK_SLACK_APP_TOKEN (Socket Mode) or CHATDESK_SLACK_SIGNING_SECRET (HTTP)")
 
 
 async def run_until(
@@ -128,10 +138,9 @@ async def run_until(
 
     Raises PolicyError or SettingsError before anything starts.
     """
-    platforms = ("slack",) if settings.slack_bot_token else ()
-    policy = load_policy(settings.policy, platforms=platforms)
-    if Role.SLACK in roles:
-        check_slack(settings)
+    policy = load_policy(settings.policy, platforms=platforms_of(settings))
+    for role in sorted(roles - {Role.JOBS}):
+        check_face(role, settings)
     stop = stop or _stop_on_signals()
     migrate(settings.database_url)
     async with build(settings, policy, clock=clock) as house, running(house, settings, roles):
@@ -145,9 +154,10 @@ async def run_until(
 async def _jobs(house: House) -> AsyncIterator[None]:
     ticker = Ticker()
     ticker.every(DELIVER_EVERY, house.deliver.drain, name="deliver posts")
-    if house.slack:
-        ticker.every(SYNC_ROOMS_EVERY, house.slack.sync_rooms, name="sync rooms")
-    ticker.every(FORGET_EVERY, partial(forget_old, house.desk, house.outbox.store), name="forget old rows")
+    for face in house.faces:
+        ticker.every(SYNC_ROOMS_EVERY, face.sync_rooms, name=f"sync rooms on {face.platform.name}")
+    forget = partial(forget_old, house.desk, house.outbox.store)
+    ticker.every(FORGET_EVERY, forget, name="forget old rows", first_after=FORGET_FIRST)
     house.desk.when_written = house.deliver.wake
     ticker.start()
     try:
@@ -158,28 +168,12 @@ async def _jobs(house: House) -> AsyncIterator[None]:
         await house.deliver.finish()
 
 
-@asynccontextmanager
-async def _slack(house: House, settings: Settings) -> AsyncIterator[None]:
-    assert house.slack is not None
-    async with AsyncExitStack() as stack:
-        if settings.slack_app_token is not None:
-            await house.slack.start_socket_mode()
-        else:
-            await stack.enter_async_context(_listening(house.slack.http_app(), settings))
-        await house.slack.sync_rooms()
-        yield
-
-
-@asynccontextmanager
-async def _listening(app: web.Application, settings: Settings) -> AsyncIterator[None]:
-    runner = web.AppRunner(app, access_log=None)
-    await runner.setup()
+async def _sync_rooms(face: Face) -> None:
+    """Learn who is in the rooms; where that fails, the desk serves all the same, and the ticker has it done later."""
     try:
-        await web.TCPSite(runner, settings.http_host, settings.http_port).start()
-        log.info("http.listening", host=settings.http_host, port=settings.http_port)
-        yield
-    finally:
-        await runner.cleanup()
+        await face.sync_rooms()
+    except Exception:
+        log.exception("rooms.unsynced", platform=face.platform.name)
 
 
 def _stop_on_signals() -> asyncio.Event:

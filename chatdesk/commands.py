@@ -31,9 +31,11 @@ commands = typer.Typer(
     add_completion=False,
 )
 slack = typer.Typer(help="Serve Slack: Socket Mode with an app token, else HTTP with a signing secret.")
+discord = typer.Typer(help="Serve Discord over its gateway.")
 policy = typer.Typer(help="Look at policy files.", no_args_is_help=True)
 dead = typer.Typer(help="Look at posts that were given up, and try them again.", no_args_is_help=True)
 commands.add_typer(slack, name="slack")
+commands.add_typer(discord, name="discord")
 commands.add_typer(policy, name="policy")
 commands.add_typer(dead, name="dead")
 
@@ -110,8 +112,11 @@ def demo(
 
 @commands.command("run")
 def run_all() -> None:
-    """Run everything in one process: what a small desk uses."""
-    _run("slack", "jobs")
+    """Run everything that the settings open in one process: what a small desk uses."""
+    from chatdesk.app import everything, run_until  # noqa: PLC0415
+
+    settings = _started()
+    asyncio.run(run_until(settings, everything(settings)))
 
 
 @slack.callback(invoke_without_command=True)
@@ -119,6 +124,13 @@ def run_slack(context: typer.Context) -> None:
     """Serve Slack: Socket Mode with an app token, else HTTP with a signing secret."""
     if context.invoked_subcommand is None:
         _run("slack")
+
+
+@discord.callback(invoke_without_command=True)
+def run_discord(context: typer.Context) -> None:
+    """Serve Discord over its gateway."""
+    if context.invoked_subcommand is None:
+        _run("discord")
 
 
 @commands.command()
@@ -235,6 +247,19 @@ def manifest(
     from chatdesk.core.operations import OPERATIONS  # noqa: PLC0415
 
     _write_yaml(slack_manifest(OPERATIONS, request_url=request_url))
+
+
+@discord.command("invite")
+def invite(
+    application: Annotated[str, typer.Argument(help="The application's id, from Discord's developer portal.")],
+    guild: Annotated[str, typer.Option(help="The server's id, to have it chosen already.")] = "",
+) -> None:
+    """Write the address at which an administrator lets the app in, with the least permissions that it needs."""
+    from chatdesk.adapters.discord import discord_invite  # noqa: PLC0415
+
+    if not application.isdecimal() or not (guild or "0").isdecimal():
+        raise typer.BadParameter("an id is a number, such as 1234567890123456789")
+    typer.echo(discord_invite(application, guild))
 
 
 def _write_yaml(data: Mapping[str, Any]) -> None:

@@ -50,6 +50,10 @@ def _api_url(value: str) -> str:
     return value if value.endswith("/") else f"{value}/"
 
 
+def _bare_url(value: str) -> str:
+    return _api_url(value).rstrip("/")
+
+
 class Settings(BaseSettings):
     """The settings, each from the variable of its name after `CHATDESK_`; an empty variable counts as not set."""
 
@@ -74,6 +78,13 @@ class Settings(BaseSettings):
     """Proves that a request over HTTP comes from Slack."""
     slack_api_url: Annotated[str, AfterValidator(_api_url)] = "https://slack.com/api/"
     """Another address for GovSlack and local servers."""
+    discord_token: SecretStr | None = None
+    """The bot's token, from Discord's developer portal."""
+    discord_guild: str = ""
+    """The desk's own server; without it, the first one in which the app is."""
+    discord_api_url: Annotated[str, AfterValidator(_bare_url)] = "https://discord.com/api/v10"
+    """Another address for local servers."""
+    discord_gateway_url: str = "wss://gateway.discord.gg/"
     http_host: str = "127.0.0.1"
     http_port: int = Field(default=3000, ge=0, le=65535)
     log_level: Annotated[Literal["debug", "info", "warning", "error"], BeforeValidator(_lower)] = "info"
@@ -86,7 +97,7 @@ class Settings(BaseSettings):
 
     def secrets(self) -> tuple[str, ...]:
         """Return every secret in the clear, for whoever keeps them out of the logs."""
-        tokens = (self.slack_bot_token, self.slack_app_token, self.slack_signing_secret)
+        tokens = (self.slack_bot_token, self.slack_app_token, self.slack_signing_secret, self.discord_token)
         return tuple(token.get_secret_value() for token in tokens if token is not None)
 
 

@@ -35,10 +35,14 @@ def cut(text: str, limit: int, ending: str = "…") -> str:
 
 
 def cut_shown(text: str, room: int, show: Callable[[str], str]) -> tuple[str, bool]:
-    """Return as much of a text, as `show` writes it, as takes at most `room` units, and whether some was left out."""
-    shown = show(text)
-    if len(shown) * 2 <= room or units(shown) <= room:
-        return shown, False
+    """Return as much of a text, as `show` writes it, as takes at most `room` units, and whether some was left out.
+
+    Showing a text never makes it shorter.
+    """
+    if len(text) <= room:
+        shown = show(text)
+        if len(shown) * 2 <= room or units(shown) <= room:
+            return shown, False
     end = min(len(text), max(room - 1, 0))
     while end > 0 and (excess := units(show(text[:end])) + 1 - room) > 0:
         end -= max(1, excess // 5)

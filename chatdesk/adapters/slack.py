@@ -13,7 +13,7 @@ from aiohttp import web
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 
-from chatdesk.adapters._slack.asking import Asking
+from chatdesk.adapters._asking import Asking
 from chatdesk.adapters._slack.http import slack_http_app
 from chatdesk.adapters._slack.listening import Listener, bolt_app
 from chatdesk.adapters._slack.manifest import manifest
@@ -22,6 +22,7 @@ from chatdesk.adapters._slack.platform import SlackPlatform
 from chatdesk.adapters._slack.profiles import Profiles
 from chatdesk.adapters._slack.rooms import Rooms, RoomTrouble
 from chatdesk.adapters._slack.router import Router
+from chatdesk.adapters._slack.spans import PLATFORM
 from chatdesk.adapters._slack.wire import SlackSettings, WebApi, library_logger
 from chatdesk.async_desk import AsyncDesk
 from chatdesk.core.operation import AnyOperation
@@ -42,7 +43,7 @@ class SlackFace:
         self.settings = settings
         self.web_api = WebApi(settings)
         self.platform = SlackPlatform(self.web_api, Pace(clock))
-        asking = Asking(desk)
+        asking = Asking(desk, PLATFORM)
         profiles = Profiles(self.web_api, clock)
         self.rooms = Rooms(wire=self.web_api, asking=asking, profiles=profiles)
         self.router = Router(wire=self.web_api, asking=asking, profiles=profiles, rooms=self.rooms)

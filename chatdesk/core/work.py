@@ -200,17 +200,21 @@ class Work:
         return self.mentions(self.ticket.requester, *self.participants(Part.WATCHER))
 
     def tell_requester(self, *blocks: PublicBlock) -> None:
-        """Post in the requester's thread; where nobody else can look into it, each watcher gets it directly too."""
+        """Post in the requester's thread, and directly to each watcher who cannot look into it."""
         body = PublicDocument(blocks)
         self.unit.post(PublicMessage(ticket=self.ticket.id, body=body))
-        if self.thread_is_direct:
-            self.tell_watchers(body)
+        self.tell_watchers_elsewhere(body)
 
-    def tell_watchers(self, body: PublicDocument) -> None:
-        """Send a message to every watcher directly, but for the actor and whoever muted the ticket."""
+    def tell_watchers_elsewhere(self, body: PublicDocument) -> None:
+        """Send a message directly to the watchers who cannot look into the requester's thread.
+
+        That is all of them where it stands in the requester's direct messages, else those without an account on its
+        platform; never the actor, nor whoever muted the ticket.
+        """
         quiet = self.unit.muted(self.ticket.id) | {self.actor.id}
         for person in self.participants(Part.WATCHER):
-            if person not in quiet:
+            is_there = self.unit.handle(person, self.ticket.platform) is not None and not self.thread_is_direct
+            if person not in quiet and not is_there:
                 self.unit.post(RequesterNotice(person=person, body=body))
 
     def tell_agents(self, *blocks: InternalBlock, copy_of: Origin | None = None) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
 
@@ -19,6 +19,7 @@ from chatdesk.core.delivery import (
     Ambiguous,
     Delivery,
     DeliveryFailed,
+    Destination,
     Gone,
     Permanent,
     Platform,
@@ -29,6 +30,7 @@ from chatdesk.core.delivery import (
     Unauthorised,
 )
 from chatdesk.core.model import Copy, Place
+from chatdesk.core.ports import UnitOfWork
 from chatdesk.core.posts import InternalCard, InternalMessage, PublicCard, PublicMessage
 from chatdesk.store.claims import Claimed
 from chatdesk.store.outbox import Outbox
@@ -95,16 +97,17 @@ class DeliverPosts:
 
     async def _send_what_is_due(self) -> None:
         under_way: set[asyncio.Task[None]] = set()
-        while True:
-            free = self.patience.at_once - len(under_way)
-            worth_asking = not under_way or free >= self.patience.at_once // 2
-            claimed = await self.desk.run(partial(self._claim, free)) if worth_asking else ()
-            under_way |= {asyncio.create_task(self._deliver(post)) for post in claimed}
-            if not under_way:
-                return
-            done, under_way = await asyncio.wait(under_way, return_when=asyncio.FIRST_COMPLETED)
-            for task in done:
-                task.result()
+        try:
+            while True:
+                free = self.patience.at_once - len(under_way)
+                worth_asking = not under_way or free >= self.patience.at_once // 2
+                claimed = await self.desk.run(partial(self._claim, free)) if worth_asking else ()
+                under_way |= {asyncio.create_task(self._deliver(post)) for post in claimed}
+                if not under_way:
+                    return
+                _, under_way = await asyncio.wait(under_way, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            await asyncio.gather(*under_way)
 
     def _claim(self, free: int) -> tuple[Claimed, ...]:
         return self.outbox.claim(self.desk.clock(), free, self.patience.lease)
@@ -121,51 +124,67 @@ class DeliverPosts:
         """Try once; return what to write down about it."""
         try:
             delivery = await self.desk.run(partial(self._compose, claimed))
-            sent = await self._send(claimed, delivery)
         except NoThreadYet:
             return partial(self._wait_for_thread, claimed)
         except DeliveryFailed as failure:
-            return partial(self._failed, claimed, failure)
+            return partial(self._failed, claimed, failure, claimed.tried)
+        for earlier in _where_it_may_be(claimed, delivery):
+            try:
+                found = await self._look(earlier)
+            except DeliveryFailed as failure:
+                return partial(self._failed, claimed, Ambiguous(failure.reason), earlier.to)
+            if found is not None:
+                return partial(self._sent, claimed, earlier, found)
+        try:
+            sent = await self._platform(delivery).send(delivery)
+        except DeliveryFailed as failure:
+            return partial(self._failed, claimed, failure, delivery.to)
         return partial(self._sent, claimed, delivery, sent)
 
     def _compose(self, claimed: Claimed) -> Delivery:
         """Compose a post; one that cannot be composed never will be, so it is given up where the operator sees it."""
         with self.desk.desk.store.read() as unit:
-            composer = Composer(unit=unit, policy=self.desk.desk.policy, operations=self.desk.desk.operations)
             try:
-                return composer.compose(claimed.post, key=claimed.key, since=claimed.created_at)
+                return self._composer(unit).compose(claimed.post, key=claimed.key, since=claimed.created_at)
             except (NoThreadYet, DeliveryFailed):
                 raise
             except Exception as error:
                 log.exception("post.uncomposed", post=claimed.id, kind=claimed.post.kind)
                 raise Permanent(f"cannot be composed: {type(error).__name__}") from error
 
-    async def _send(self, claimed: Claimed, delivery: Delivery) -> Sent:
+    async def _look(self, earlier: Delivery) -> Sent | None:
+        """Look whether an earlier try arrived; where its thread is gone, so is what it brought there."""
+        try:
+            return await self._platform(earlier).find(earlier)
+        except Gone:
+            return None
+
+    def _platform(self, delivery: Delivery) -> Platform:
         platform = self.platforms.get(delivery.to.platform)
         if platform is None:
-            raise _still(claimed, Retry(f"{delivery.to.platform} is not connected to this process"))
-        if claimed.unknown:
-            found = await self._look(platform, claimed, delivery)
-            if found is not None:
-                return found
-        return await platform.send(delivery)
+            raise Retry(f"{delivery.to.platform} is not connected to this process")
+        return platform
 
-    async def _look(self, platform: Platform, claimed: Claimed, delivery: Delivery) -> Sent | None:
-        """Look whether an earlier try arrived; while nobody can say, the outcome stays unknown."""
-        try:
-            return await platform.find(delivery)
-        except DeliveryFailed as failure:
-            raise _still(claimed, failure) from failure
+    def _composer(self, unit: UnitOfWork) -> Composer:
+        return Composer(unit=unit, policy=self.desk.desk.policy, operations=self.desk.desk.operations)
 
     # -- what to write down
     def _sent(self, claimed: Claimed, delivery: Delivery, sent: Sent) -> None:
-        place = place_made_by(claimed, delivery, sent)
-        self.outbox.settle_sent(claimed, self.desk.clock(), place, copy_made_by(claimed, delivery, sent))
+        place, copy = place_made_by(claimed, delivery, sent), copy_made_by(claimed, delivery, sent)
+        belongs = partial(self._is_still_for, claimed, delivery.to)
+        self.outbox.settle_sent(claimed, self.desk.clock(), place, copy, belongs=belongs)
+
+    def _is_still_for(self, claimed: Claimed, to: Destination, unit: UnitOfWork) -> bool:
+        """Whether a card would be sent to the same place now: its ticket may have moved while it was on its way."""
+        try:
+            return self._composer(unit).compose(claimed.post, key=claimed.key, since=claimed.created_at).to == to
+        except Permanent:
+            return True
 
     def _wait_for_thread(self, claimed: Claimed) -> None:
         self.outbox.wait_for_card(claimed, self.desk.clock())
 
-    def _failed(self, claimed: Claimed, failure: DeliveryFailed) -> None:
+    def _failed(self, claimed: Claimed, failure: DeliveryFailed, to: Destination | None) -> None:
         """Write down a try that did not end well. Waiting for one's turn, or for a token, is no failed try."""
         now = self.desk.clock()
         log.info("post.failed", post=claimed.id, kind=claimed.post.kind, outcome=failure.kind, reason=failure.reason)
@@ -177,7 +196,7 @@ class DeliverPosts:
             case _ if claimed.attempts > self.patience.tries:
                 self._give_up(claimed, failure.reason)
             case Ambiguous():
-                self.outbox.settle_ambiguous(claimed, now + self.patience.read_back, failure.reason)
+                self.outbox.settle_ambiguous(claimed, now + self.patience.read_back, failure.reason, to)
             case Unauthorised():
                 self.outbox.settle_later(claimed, now + self.patience.unauthorised, failure.reason)
             case Retry(retry_after=seconds) if seconds:
@@ -210,9 +229,11 @@ class DeliverPosts:
             return unit.find_copy(origin) is not None
 
 
-def _still(claimed: Claimed, failure: DeliveryFailed) -> DeliveryFailed:
-    """Return the failure; as an unknown outcome where an earlier try's is not known yet."""
-    return Ambiguous(failure.reason) if claimed.unknown else failure
+def _where_it_may_be(claimed: Claimed, delivery: Delivery) -> tuple[Delivery, ...]:
+    """Return the deliveries that an earlier try may have been: where that went, and where it would go now."""
+    if not claimed.unknown:
+        return ()
+    return tuple(replace(delivery, to=to) for to in dict.fromkeys((claimed.tried or delivery.to, delivery.to)))
 
 
 def place_made_by(claimed: Claimed, delivery: Delivery, sent: Sent) -> Place | None:

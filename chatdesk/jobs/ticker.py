@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
@@ -16,9 +16,17 @@ class Ticker:
             timezone="UTC", job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
         )
 
-    def every(self, interval: timedelta, job: Callable[[], Awaitable[object]], *, name: str) -> None:
-        """Run a job at an interval from now on."""
-        self._scheduler.add_job(job, "interval", seconds=interval.total_seconds(), id=name)
+    def every(
+        self,
+        interval: timedelta,
+        job: Callable[[], Awaitable[object]],
+        *,
+        name: str,
+        first_after: timedelta | None = None,
+    ) -> None:
+        """Run a job at an interval from now on; for the first time after one interval, or after `first_after`."""
+        first = datetime.now(UTC) + (interval if first_after is None else first_after)
+        self._scheduler.add_job(job, "interval", seconds=interval.total_seconds(), id=name, next_run_time=first)
 
     def start(self) -> None:
         """Begin to tick, in the running event loop."""

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Row, bindparam, exists, func, or_, select, update
 
+from chatdesk.core.delivery import Destination
 from chatdesk.core.posts import Post
 from chatdesk.store.codec import Unreadable, decode
 from chatdesk.store.columns import Instant
@@ -87,7 +88,9 @@ class Claimed:
     attempts: int
     """How often it was claimed, this time included."""
     unknown: bool
-    """Whether nobody knows what became of the try before: look before sending."""
+    """Whether nobody knows what became of a try before: look before sending."""
+    tried: Destination | None = None
+    """Where that try went, if it was written down: the thread may be another by now."""
     created_at: datetime
 
 
@@ -114,6 +117,7 @@ def _claimed(row: Row[Any]) -> Claimed | Garbled:
     token = row.token + 1
     try:
         post = _post(row)
+        tried: Destination | None = row.tried and decode(row.tried)
     except Unreadable as error:
         return Garbled(id=row.id, token=token, reason=str(error))
     return Claimed(
@@ -123,7 +127,8 @@ def _claimed(row: Row[Any]) -> Claimed | Garbled:
         post=post,
         lane=row.lane,
         attempts=row.attempts + 1,
-        unknown=row.state == "sending",
+        unknown=row.state == "sending" or tried is not None,
+        tried=tried,
         created_at=row.created_at,
     )
 

@@ -13,7 +13,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final, get_type_hints
 
-from chatdesk.core import document, model, posts
+from chatdesk.core import delivery, document, model, posts
 
 IS: Final = "is"
 
@@ -43,6 +43,12 @@ CODED: Final[tuple[type[Any], ...]] = (
     model.Attachment,
     model.Origin,
     model.Change,
+    model.Handle,
+    delivery.ToRoom,
+    delivery.ToPerson,
+    delivery.ToThread,
+    delivery.ToMessage,
+    delivery.ToPersonAtThread,
 )
 """Everything that is ever stored as JSON; nothing else can be read back."""
 

@@ -1,21 +1,26 @@
 """The outbox as the delivery job sees it: claim what may leave, say what became of it. Every method is one transaction.
 
 pending -> sending -> sent | dead. A retry goes back to pending; an unknown outcome stays sending until its time comes
-and is claimed again with `unknown`. Whoever settles shows the token of the claim: a late word of an old one is refused.
+and is claimed again with `unknown`, and with where it was tried, until that is cleared up. Whoever settles shows the
+token of the claim: a late word of an old one is refused.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
 from sqlalchemy import Connection, Row, Update, bindparam, delete, exists, select, text, update
 
+from chatdesk.core.delivery import Destination
 from chatdesk.core.model import Audience, Copy, Place, TicketId
+from chatdesk.core.ports import UnitOfWork
 from chatdesk.core.posts import InternalCard, InternalMessage, Post, PublicCard, PublicMessage
 from chatdesk.store.claims import NEXT_DUE, WAITING, Claimed, take
-from chatdesk.store.places import FIND_PLACE, FORGET_PLACE, KEEP_PLACE, place_named, place_row
+from chatdesk.store.codec import encode
+from chatdesk.store.places import FIND_PLACE, KEEP_PLACE, place_row, retire
 from chatdesk.store.queue import add_cards, lane_of, post_row
 from chatdesk.store.said import KEEP_COPY, copy_row
 from chatdesk.store.store import SqlStore
@@ -37,10 +42,15 @@ _RETRY: Final = _settled.values(
     not_before=bindparam("at"),
     error=bindparam("reason"),
     priority=bindparam("urgency"),
+    tried=None,
 )
 _UNCOUNT: Final = update(outbox).where(outbox.c.id == bindparam("number")).values(attempts=outbox.c.attempts - 1)
-_FOLLOW: Final = _settled.values(state="pending", lease_until=None, not_before=None, after=bindparam("awaited"))
-_AMBIGUOUS: Final = _settled.values(lease_until=bindparam("at"), error=bindparam("reason"), token=outbox.c.token + 1)
+_FOLLOW: Final = _settled.values(
+    state="pending", lease_until=None, not_before=None, after=bindparam("awaited"), tried=bindparam("to")
+)
+_AMBIGUOUS: Final = _settled.values(
+    lease_until=bindparam("at"), error=bindparam("reason"), token=outbox.c.token + 1, tried=bindparam("to")
+)
 
 _TAKE_OUT: Final = delete(outbox).where(outbox.c.key == bindparam("of_key")).returning(outbox.c.priority)
 _REDIRECT: Final = (
@@ -124,16 +134,29 @@ class Outbox:
 
     # -- settling: each returns False, and changes nothing, where the claim is no longer the newest
     def settle_sent(
-        self, claimed: Claimed, now: datetime, place: Place | None = None, copy: Copy | None = None
+        self,
+        claimed: Claimed,
+        now: datetime,
+        place: Place | None = None,
+        copy: Copy | None = None,
+        *,
+        belongs: Callable[[UnitOfWork], bool] = lambda _unit: True,
     ) -> bool:
-        """It is there; where it made a ticket's thread or repeats a comment, that is kept with it."""
-        with self.store.writing() as connection:
-            if not _settle(connection, _SENT, claimed, at=now):
+        """It is there; where it made a ticket's thread or repeats a comment, that is kept with it.
+
+        `belongs` says whether the ticket is still shown there: where it moved while its card was on its way, the thread
+        is a former one at once, and the card is queued again.
+        """
+        with self.store.begin() as unit:
+            if not _settle(unit.connection, _SENT, claimed, at=now):
                 return False
-            if place is not None:
-                connection.execute(KEEP_PLACE, place_row(place))
+            if place is not None and belongs(unit):
+                unit.connection.execute(KEEP_PLACE, place_row(place))
+            elif place is not None:
+                retire(unit.connection, place)
+                unit.post(claimed.post)
             if copy is not None:
-                connection.execute(KEEP_COPY, copy_row(copy))
+                unit.connection.execute(KEEP_COPY, copy_row(copy))
             return True
 
     def settle_retry(self, claimed: Claimed, at: datetime, reason: str) -> bool:
@@ -148,10 +171,10 @@ class Outbox:
                 connection.execute(_UNCOUNT, {"number": claimed.id}).rowcount
             )
 
-    def settle_ambiguous(self, claimed: Claimed, at: datetime, reason: str) -> bool:
-        """Nobody knows whether it was sent: it comes back at `at`, marked `unknown`; its lane waits."""
+    def settle_ambiguous(self, claimed: Claimed, at: datetime, reason: str, to: Destination | None = None) -> bool:
+        """Nobody knows whether it was sent `to` there: it comes back at `at`, marked `unknown`; its lane waits."""
         with self.store.writing() as connection:
-            return _settle(connection, _AMBIGUOUS, claimed, at=at, reason=reason)
+            return _settle(connection, _AMBIGUOUS, claimed, at=at, reason=reason, to=to and encode(to))
 
     def settle_dead(self, claimed: Claimed, now: datetime, reason: str) -> bool:
         """Give it up: a dead letter. Its lane goes on."""
@@ -167,18 +190,23 @@ class Outbox:
             if _card_was_given_up(connection, _card_of(claimed.post)):
                 reason = "its thread could not be made: the ticket's card is a dead letter"
                 return _settle(connection, _DEAD, claimed, at=now, reason=reason)
-            return _follow_card(connection, claimed, now)
+            return _follow_card(connection, claimed, now, tried=claimed.tried)
 
     def forget_place(self, claimed: Claimed, gone: Place, now: datetime) -> bool:
-        """Its thread is gone: forget it, and have the card make a new one first; raise NotInThread.
+        """Its thread is gone: have the card make a new one first; raise NotInThread.
 
-        Where the ticket has a newer place than `gone` already, that one stays.
+        What is written in the old one, should it still be there, is still heard. Where the ticket has a newer place
+        than `gone` already, that one stays.
         """
         with self.store.writing() as connection:
             is_card = isinstance(claimed.post, PublicCard | InternalCard)
-            freed = _retry(connection, claimed, now, "gone") if is_card else _follow_card(connection, claimed, now)
+            freed = (
+                _retry(connection, claimed, now, "gone")
+                if is_card
+                else _follow_card(connection, claimed, now, tried=None)
+            )
             if freed:
-                connection.execute(FORGET_PLACE, place_named(gone))
+                retire(connection, gone)
             return freed
 
     # -- dead letters
@@ -242,7 +270,7 @@ def _card_was_given_up(connection: Connection, card: PublicCard | InternalCard) 
     return thread is None
 
 
-def _follow_card(connection: Connection, claimed: Claimed, now: datetime) -> bool:
+def _follow_card(connection: Connection, claimed: Claimed, now: datetime, *, tried: Destination | None) -> bool:
     """Put a message back after its card, which is queued as urgently as the message where none is under way."""
     card = _card_of(claimed.post)
     priority = _hold(connection, claimed)
@@ -251,7 +279,7 @@ def _follow_card(connection: Connection, claimed: Claimed, now: datetime) -> boo
     lane = lane_of(card)
     key = connection.execute(_CARD_UNDER_WAY, {"of_lane": lane}).scalar_one_or_none()
     key = key or add_cards(connection, [post_row(card, priority, now)])[lane]
-    return _settle(connection, _FOLLOW, claimed, awaited=key)
+    return _settle(connection, _FOLLOW, claimed, awaited=key, to=tried and encode(tried))
 
 
 def _card_of(post: Post) -> PublicCard | InternalCard:

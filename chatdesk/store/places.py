@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from sqlalchemy import Row, bindparam, delete, select, union_all
+from sqlalchemy import Connection, Row, bindparam, delete, exists, select, text, union_all
 from sqlalchemy.dialects.postgresql import insert
 
 from chatdesk.core.model import Audience, Place, TicketId
+from chatdesk.core.posts import InternalCard, PublicCard
 from chatdesk.store.part import UnitPart
-from chatdesk.store.tables import former_places, places
+from chatdesk.store.tables import IS_WAITING, former_places, outbox, places
 
 _of_ticket: Final = (places.c.ticket == bindparam("of_ticket"), places.c.audience == bindparam("of_audience"))
 _at: Final = (
@@ -19,7 +20,6 @@ _at: Final = (
 )
 
 FIND_PLACE: Final = select(places).where(*_of_ticket)
-FORGET_PLACE: Final = delete(places).where(*_of_ticket, *_at)
 _FIND_TICKET: Final = union_all(
     select(places.c.ticket).where(*_at, places.c.audience == bindparam("of_audience")),
     select(former_places.c.ticket).where(
@@ -29,11 +29,16 @@ _FIND_TICKET: Final = union_all(
         former_places.c.audience == bindparam("of_audience"),
     ),
 ).limit(1)
-_REMEMBER_PLACE: Final = insert(former_places).from_select(
-    ["platform", "room", "thread", "ticket", "audience"],
-    select(places.c.platform, places.c.room, places.c.thread, places.c.ticket, places.c.audience).where(*_of_ticket),
+_AWAITS_PLACE: Final = select(
+    exists().where(
+        outbox.c.state == "sending",
+        text(IS_WAITING),
+        outbox.c.kind == bindparam("of_kind"),
+        ~exists().where(places.c.ticket == outbox.c.ticket, places.c.audience == outbox.c.audience),
+    )
 )
-_RETIRE_PLACE: Final = delete(places).where(*_of_ticket)
+_KEEP_FORMER: Final = insert(former_places).on_conflict_do_nothing()
+_FORGET: Final = delete(places).where(*_of_ticket, *_at)
 
 _told: Final = insert(places)
 KEEP_PLACE: Final = _told.on_conflict_do_update(
@@ -58,11 +63,16 @@ class Places(UnitPart):
         row = self.connection.execute(FIND_PLACE, {"of_ticket": ticket, "of_audience": audience}).one_or_none()
         return None if row is None else _place(row)
 
+    def awaits_place(self, audience: Audience) -> bool:
+        """Whether a ticket's first card was handed to its platform, and nobody has written down yet where it is."""
+        kind = PublicCard.kind if audience is Audience.PUBLIC else InternalCard.kind
+        return bool(self.connection.execute(_AWAITS_PLACE, {"of_kind": kind}).scalar_one())
+
     def retire_place(self, ticket: TicketId, audience: Audience) -> None:
         """Show the ticket elsewhere from now on; what is written in the old thread is still heard."""
-        told = {"of_ticket": ticket, "of_audience": audience}
-        self.connection.execute(_REMEMBER_PLACE, told)
-        self.connection.execute(_RETIRE_PLACE, told)
+        place = self.find_place(ticket, audience)
+        if place is not None:
+            retire(self.connection, place)
 
     def _find_ticket(self, audience: Audience, platform: str, room: str, thread: str) -> TicketId | None:
         told = {"at_platform": platform, "at_room": room, "at_thread": thread, "of_audience": audience}
@@ -75,15 +85,13 @@ def place_row(place: Place) -> dict[str, Any]:
     return {column.name: getattr(place, column.name) for column in places.columns}
 
 
-def place_named(place: Place) -> dict[str, Any]:
-    """Return what picks out exactly this place of a ticket, not a later one."""
-    return {
-        "of_ticket": place.ticket,
-        "of_audience": place.audience,
-        "at_platform": place.platform,
-        "at_room": place.room,
-        "at_thread": place.thread,
-    }
+def retire(connection: Connection, place: Place) -> None:
+    """Make exactly this place a former one, whether it was the ticket's or never came to be; a later one stays."""
+    connection.execute(_KEEP_FORMER, {column.name: getattr(place, column.name) for column in former_places.columns})
+    told = {"of_ticket": place.ticket, "of_audience": place.audience}
+    connection.execute(
+        _FORGET, told | {"at_platform": place.platform, "at_room": place.room, "at_thread": place.thread}
+    )
 
 
 def _place(row: Row[Any]) -> Place:

@@ -5,11 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from typing import Final
 
 from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
 
+from chatdesk.core.ports import Conflict
 from chatdesk.store import engine
 from chatdesk.store.unit import ReadingUnit, SqlUnit
+
+_CONFLICTS: Final = frozenset({"40001", "40P01"})
+"""What PostgreSQL calls a failure to serialize, and a deadlock; SQLite has one writer and neither."""
 
 
 def system_time() -> datetime:
@@ -51,8 +57,13 @@ class SqlStore:
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """Start a bare transaction that writes, for the store's own jobs."""
-        with self.writer.connect() as connection, connection.begin():
-            yield connection
+        try:
+            with self.writer.connect() as connection, connection.begin():
+                yield connection
+        except DBAPIError as error:
+            if getattr(error.orig, "sqlstate", None) in _CONFLICTS:
+                raise Conflict from error
+            raise
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:

@@ -47,7 +47,10 @@ def seed() -> dict:
             {"id": user, "name": name, "global_name": shown, "locale": locale, "roles": roles, "tz": "America/Toronto"}
             for user, name, shown, locale, roles in people
         ],
-        "roles": [{"id": AGENTS, "name": "agents", "permissions": "0"}],
+        "roles": [
+            {"id": AGENTS, "name": "agents", "permissions": "0"},
+            {"id": "700000000000000031", "name": "desk", "permissions": "0"},
+        ],
         "channels": [
             {"id": HELP, "name": "help", "type": 0, "topic": ""},
             {"id": DESK_ROOM, "name": "desk", "type": 0, "topic": "", "allow": [AGENTS]},
@@ -210,7 +213,9 @@ async def discord_house(sqlite_url, *, policy=None, intents=("message_content",)
 def words_of(thing) -> str:
     """Every text in a message or a modal."""
     if isinstance(thing, dict):
-        return " ".join(words_of(value) for key, value in thing.items() if key in WORDY or isinstance(value, dict | list))
+        return " ".join(
+            words_of(value) for key, value in thing.items() if key in WORDY or isinstance(value, dict | list)
+        )
     if isinstance(thing, list):
         return " ".join(words_of(value) for value in thing)
     return thing if isinstance(thing, str) else ""

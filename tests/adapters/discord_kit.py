@@ -1,7 +1,7 @@
-"""A Discord wire and a desk that only tests drive, a whole desk in a local Discord, and what Discord would take.
+"""A Discord wire and a desk that only tests drive, short ways to write interactions, and what Discord would take.
 
-`FakeWire` answers a route with what `answers` holds for it (JSON, an error to raise, or a function of the call) and keeps
-every call in `calls`. `FakeDesk` answers with `reply`, or raises it, and keeps what it was asked in `asked`.
+`FakeWire` answers a route with what `answers` holds for it (JSON, an error to raise, or a function of the call) and
+keeps every call in `calls`. `FakeDesk` answers with `reply`, or raises it, and keeps what it was asked in `asked`.
 """
 
 from __future__ import annotations
@@ -56,8 +56,6 @@ class FakeWire:
     def _answer(self, route, told):
         self.calls.append((route, told))
         answer = self.answers.get(route, {})
-        if isinstance(answer, list) and answer and not isinstance(answer[0], dict):
-            answer = answer.pop(0)
         if callable(answer):
             answer = answer(told)
         if isinstance(answer, Exception):
@@ -120,7 +118,8 @@ class FakeDesk:
     rooms: tuple = ()
 
     def __post_init__(self) -> None:
-        policy = SimpleNamespace(agent_rooms={("discord", room): "desk" for room in self.rooms}, rooms={})
+        rooms = {("discord", room): "desk" for room in self.rooms}
+        policy = SimpleNamespace(agent_rooms=rooms, rooms={}, groups={})
         operations = {spec.verb: spec for spec in SPECS}
         self.desk = SimpleNamespace(
             operations=operations, policy=policy, language_of=lambda actor: actor.language or "en"
@@ -276,5 +275,5 @@ def is_inert(markdown: str) -> bool:
     """Whether a text made of typed words alone holds nothing that Discord's clients or servers act on."""
     if LIVE_MENTION.search(markdown) or re.search(r"<@[!&]?\d|<#\d|<t:|<a?:\w+:\d|</\w|@everyone|@here", markdown):
         return False
-    left = _ESCAPED.sub("", markdown)
+    left = _ESCAPED.sub("·", markdown)
     return not re.search(r"[*_~|`<>\[\]]|https?://|:\w+:|(?:^|\n)[^\S\n]*(?:[#-]|\d+\.\s)", left)

@@ -14,7 +14,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
-from chatdesk.adapters._slack.asking import Asking
+from chatdesk.adapters._asking import Asking
 from chatdesk.adapters._slack.profiles import Profiles
 from chatdesk.adapters._slack.rooms import Rooms
 from chatdesk.adapters._slack.router import Router
@@ -39,7 +39,12 @@ def refused(error: str, *, status: int = 200, headers=None) -> SlackApiError:
 
 class FakeWire:
     def __init__(self, **answers) -> None:
-        self.answers = {"users.info": known_user, "chat.postMessage": posted, **answers}
+        self.answers = {
+            "users.info": known_user,
+            "chat.postMessage": posted,
+            "conversations.info": {"channel": {"is_member": True, "is_private": True}},
+            **answers,
+        }
         self.calls = []
 
     async def identity(self) -> Identity:
@@ -91,6 +96,7 @@ class Spec:
     summary: str = "Does it."
     form: object = None
     surfaces: frozenset = frozenset()
+    posts_in_room: bool = False
 
 
 SPECS = (
@@ -99,6 +105,7 @@ SPECS = (
     Spec(verb="show", about_ticket=True),
     Spec(verb="list"),
     Spec(verb="offer", slash=False),
+    Spec(verb="panel", posts_in_room=True),
 )
 
 
@@ -140,7 +147,7 @@ class FakeDesk:
 
 
 def router_over(wire: FakeWire, desk: FakeDesk, clock=lambda: 0.0) -> Router:
-    asking, profiles = Asking(desk), Profiles(wire, clock)
+    asking, profiles = Asking(desk, "slack"), Profiles(wire, clock)
     rooms = Rooms(wire=wire, asking=asking, profiles=profiles)
     return Router(wire=wire, asking=asking, profiles=profiles, rooms=rooms)
 

@@ -5,9 +5,9 @@ import json
 import pytest
 from slack_kit import check_view
 
+from chatdesk.adapters._asking import Context
 from chatdesk.adapters._slack.answers import state_to_answers
 from chatdesk.adapters._slack.forms import TooLargeForSlackError, render_form, render_notice
-from chatdesk.adapters._slack.spans import Context
 from chatdesk.core.document import Paragraph as Words
 from chatdesk.core.document import PublicDocument
 from chatdesk.core.forms import Choice, Files, Form, Option, Paragraph, People, Text
@@ -51,6 +51,29 @@ def test_a_form_of_every_field_keeps_every_limit(language, text, count):
     element = {block.get("block_id"): block.get("element") for block in view["blocks"]}
     assert len(element["facts.why"]["initial_value"]) <= element["facts.why"]["max_length"] <= 3000
     assert len(element["watchers"]["initial_users"]) <= element["watchers"]["max_selected_items"]
+
+
+def test_a_form_whose_required_choice_offers_nothing_cannot_be_sent():
+    view = render_form(form(choice(0), Text(id="why", label="Why")), words_in("en"))
+    check_view(view)
+    assert "submit" not in view
+    assert [block["type"] for block in view["blocks"]] == ["section"]
+    assert "there is nothing to choose from" in view["blocks"][0]["text"]["text"]
+
+
+@pytest.mark.parametrize("other", [choice(0, required=False), choice(2, id="product", refreshes=True)])
+def test_a_form_can_be_sent_where_the_empty_choice_is_not_needed_or_may_fill(other):
+    first = choice(0) if other.refreshes else Text(id="why", label="Why")
+    view = render_form(form(first, other), words_in("en"))
+    check_view(view)
+    assert "submit" in view
+
+
+@pytest.mark.parametrize("notice", ["Too late", LONG])
+def test_what_was_wrong_stands_above_everything(notice):
+    view = render_form(form(Text(id="t", label="T"), intro="Intro"), words_in("en"), notice=notice)
+    check_view(view)
+    assert view["blocks"][0]["text"]["text"].startswith(f"⚠️ {notice[:8]}")
 
 
 def test_ids_are_stable_so_that_typed_values_survive_an_update():

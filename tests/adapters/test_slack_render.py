@@ -1,5 +1,6 @@
 """Documents drawn as Block Kit: every limit kept, every audience apart, nobody's words alive."""
 
+import json
 from datetime import UTC, datetime
 
 import pytest
@@ -7,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from slack_kit import check_block, check_blocks, check_view, is_inert, texts_of
 
+from chatdesk.adapters._asking import Context
 from chatdesk.adapters._slack.render import fallback_text, render_home, render_internal, render_public, summary_of
-from chatdesk.adapters._slack.spans import Context
 from chatdesk.core.delivery import Addressee
 from chatdesk.core.document import (
     Actions,
@@ -141,6 +142,54 @@ def test_a_long_quote_is_cut_with_a_link_to_the_whole():
     assert quote["elements"][0]["text"].endswith("… ")
     assert len(quote["elements"][0]["text"]) <= 3000
     assert rest["elements"] == [{"type": "link", "url": "https://x.y/whole", "text": "Read all of it"}]
+
+
+@pytest.mark.parametrize(("language", "told"), [("en", "keeps the whole text"), ("fr", "conserve le texte entier")])
+@pytest.mark.parametrize("more", ["", "javascript:alert(1)"])
+def test_a_quote_that_is_cut_says_so_where_nothing_can_be_linked(language, told, more):
+    context = Context(words_in(language))
+    quotes = (Quote(text="😀" * 3000, more=more), InternalQuote(text=InternalText(words="😀" * 3000), more=more))
+    blocks = render_internal(InternalDocument(quotes), context)
+    check_blocks(blocks)
+    for block in blocks:
+        assert told in block["elements"][1]["elements"][0]["text"]
+    [block] = render_public(public(Quote(text="😀" * 1000)), context)
+    assert len(block["elements"]) == 1
+
+
+# -- words from right to left
+HEBREW = "\u202eשלום gnp.exe"
+FSI, PDI = "\u2068", "\u2069"
+
+
+def test_words_from_right_to_left_turn_nothing_beside_them_round():
+    people = {1: Addressee(name=HEBREW, handle=None)}
+    body = public(
+        Heading(f"FAC-1 · {HEBREW}"),
+        Paragraph(("by ", Name(1), ": ", Strong(HEBREW), Link("https://x.y", HEBREW), HEBREW)),
+        Facts((Fact("Title", (HEBREW,)),)),
+    )
+    context = Context(words_in("en"), people)
+    shown = json.dumps([*render_public(body, context), summary_of(body, context)], ensure_ascii=False)
+    assert shown.count(FSI) == shown.count(PDI) == 7
+    assert "\u202e" not in shown
+
+
+@pytest.mark.parametrize("text", [HEBREW * 500, "\u202e" * 5000, "\u2066" * 50, f"{FSI}שלום"])
+def test_isolated_words_keep_every_limit_and_are_closed(text):
+    body = public(Heading(text), Paragraph((text, Strong(text), text)), Small((text,)))
+    blocks = render_public(body, ENGLISH)
+    check_blocks(blocks)
+    for block in blocks:
+        shown = json.dumps(block, ensure_ascii=False)
+        assert shown.count(FSI) == shown.count(PDI)
+        assert "\u202e" not in shown
+
+
+def test_accents_and_emoji_are_left_as_they_are():
+    text = "Élève 👩‍👩‍👧‍👦 ñ 漢字"
+    [heading, paragraph] = render_public(public(Heading(text), Paragraph((text,))), ENGLISH)
+    assert heading["text"]["text"] == paragraph["text"]["text"] == text
 
 
 def test_spans_with_a_type_of_their_own_are_live():

@@ -10,6 +10,7 @@ from slack_kit import (
     check_blocks,
     check_view,
     event,
+    known_user,
     press,
     refused,
     router_over,
@@ -17,12 +18,12 @@ from slack_kit import (
     submission,
 )
 
-from chatdesk.adapters._slack.asking import Cast
+from chatdesk.adapters._asking import Cast
 from chatdesk.core.delivery import Addressee
 from chatdesk.core.document import Heading, InternalDocument, Name, Paragraph, PublicDocument
 from chatdesk.core.errors import AlreadyDone, FieldMissing, FormRejected, TicketUnknown
 from chatdesk.core.forms import Form, Text
-from chatdesk.core.hearing import Heard, RoomJoined, RoomLeft, RoomMembers
+from chatdesk.core.hearing import Heard, PeopleMet, RoomJoined, RoomLeft, RoomMembers
 from chatdesk.core.operation import Reply
 
 pytestmark = pytest.mark.anyio
@@ -160,7 +161,7 @@ async def test_a_response_url_that_fails_changes_nothing_of_what_was_done():
 
 
 async def test_a_button_in_the_home_tab_is_answered_by_a_modal_and_redraws_the_tab():
-    desk = FakeDesk(TOLD, views=[(PublicDocument(()), Cast({}, {}))])
+    desk = FakeDesk(TOLD, views=[PublicDocument(())])
     body = press("do:list:1", view={"type": "home", "id": "V0"}, container={"type": "view"}, response_url="")
     _, wire, _ = await answer(body, desk=desk)
     check_view(wire.called("views.open")[0]["view"])
@@ -264,10 +265,73 @@ async def test_an_error_at_a_field_that_is_not_shown_shows_the_form_anew():
     assert len(desk.asked) == 2
 
 
+async def test_a_form_shown_anew_says_what_was_wrong_at_which_field():
+    form = Form(verb="open", title="New", submit="Send", fields=(Text(id="facts.phone", label="Phone"),))
+    told, _, _ = await answer(submission("title"), [FormRejected({"facts.phone": FieldMissing()}), form])
+    check_view(told.body["view"])
+    assert told.body["view"]["blocks"][0]["text"]["text"] == "⚠️ Phone\u00a0: Veuillez remplir ce champ."
+
+
 async def test_a_refused_form_without_a_field_is_told_in_its_place():
     told, _, _ = await answer(submission(), [AlreadyDone(ticket="SPT-1042"), AlreadyDone(ticket="SPT-1042")])
     assert told.body["response_action"] == "update"
     assert "SPT-1042" in str(told.body["view"])
+
+
+def picking(*users):
+    values = {"people": {"value": {"type": "multi_users_select", "selected_users": list(users)}}}
+    return submission("people", values=values, verb="watch")
+
+
+def known_or_app(arguments):
+    told = known_user(arguments)
+    return {"user": {**told["user"], "is_bot": arguments["user"] == "U0APP"}}
+
+
+async def test_the_desk_is_told_who_the_people_are_that_were_picked_and_no_app_is_among_them():
+    wire = FakeWire(**{"users.info": known_or_app})
+    _, _, desk = await answer(picking("U0SAM", "U0APP", "U0NOAH"), Reply(), wire)
+    met, asked = desk.asked
+    assert isinstance(met, PeopleMet)
+    assert [profile.name for profile in met.profiles] == ["Noah", "Sam"]
+    assert [handle.user for handle in asked.answers["people"]] == ["U0SAM", "U0NOAH"]
+
+
+async def test_a_form_in_which_nobody_was_picked_introduces_nobody():
+    _, _, desk = await answer(picking(), Reply())
+    assert len(desk.asked) == 1
+
+
+async def test_a_slack_that_does_not_say_who_was_picked_holds_nothing_up():
+    wire = FakeWire(**{"users.info": TimeoutError()})
+    told, _, desk = await answer(picking("U0SAM"), Reply(), wire)
+    assert told.body == {"response_action": "clear"}
+    assert [handle.user for handle in desk.asked[-1].answers["people"]] == ["U0SAM"]
+
+
+# -- rooms in which something is posted
+async def test_whoever_wants_a_post_where_the_desk_is_not_is_asked_to_invite_it():
+    wire = FakeWire(**{"conversations.info": {"channel": {"is_member": False}}})
+    told, _, desk = await answer(slash("panel crm"), TOLD, wire)
+    assert (told.body["response_type"], desk.asked) == ("ephemeral", [])
+    assert "`/invite @chatdesk`" in told.body["blocks"][0]["text"]["text"]
+
+
+async def test_where_the_desk_is_it_posts_and_other_verbs_ask_nothing():
+    _, wire, desk = await answer(slash("panel crm"), TOLD)
+    assert (len(desk.asked), len(wire.called("conversations.info"))) == (1, 1)
+    _, wire, _ = await answer(slash("list"), TOLD)
+    assert wire.called("conversations.info") == []
+
+
+# -- what is told in a modal
+async def test_what_a_modal_that_only_shows_is_asked_for_takes_its_place():
+    """Slack puts no more than three modals on one another, and a list may have more pages."""
+    body = press("do:list:1", "2", view={"type": "modal", "id": "V1", "callback_id": "notice"}, response_url="")
+    _, wire, _ = await answer(body, TOLD)
+    [updated] = wire.called("views.update")
+    assert updated["view_id"] == "V1"
+    check_view(updated["view"])
 
 
 # -- events
@@ -313,7 +377,7 @@ async def test_a_refused_offer_is_told_at_the_message():
 
 
 async def test_the_home_tab_is_drawn_when_it_is_opened():
-    desk = FakeDesk(views=[(InternalDocument((Heading("The queue"),)), Cast({}, {}))])
+    desk = FakeDesk(views=[InternalDocument((Heading("The queue"),))])
     _, wire, _ = await answer(event(type="app_home_opened", user="U0NOAH", tab="home"), desk=desk)
     [published] = wire.called("views.publish")
     assert published["user_id"] == "U0NOAH"

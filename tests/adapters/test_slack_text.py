@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from slack_kit import is_inert
 
-from chatdesk.adapters._slack.text import cut, cut_literal, escape, literal, safe_url, storable, units
+from chatdesk.adapters._cutting import cut, storable, units
+from chatdesk.adapters._slack.text import cut_literal, escape, literal, safe_url
 
 HOSTILE = st.text(
     alphabet=st.sampled_from("<>&!@#|*_~`:\n UW0channelhere;amp\u2060é\u0301👩\u200d👧🇫🇷👍🏽\u202e"), max_size=400

@@ -13,6 +13,7 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 from store_scene import LEASE, NOON, Scene, internal, notice, public, said
 
+from chatdesk.core.delivery import ToThread
 from chatdesk.core.document import Paragraph, PublicDocument
 from chatdesk.core.model import Audience, Place, TicketId
 from chatdesk.core.posts import InternalCard, Panel, Priority, PublicCard, PublicMessage
@@ -209,6 +210,31 @@ def test_what_may_have_been_sent_comes_back_unknown_and_its_thread_waits(desk: S
     desk.later(minutes=1)
     again = desk.claim_one()
     assert (again.key, again.unknown, again.attempts) == (first.key, True, 2)
+
+
+def test_where_it_may_have_been_sent_is_known_until_that_is_cleared_up(desk: Scene) -> None:
+    desk.post(public("a"))
+    there = ToThread(platform="slack", room="C1", thread="17.1")
+    desk.outbox.settle_ambiguous(desk.claim_one(), NOON, "connection lost", there)
+    again = desk.claim_one()
+    assert (again.unknown, again.tried) == (True, there)
+    assert desk.outbox.wait_for_card(again, NOON)
+    assert desk.send() == ["public_card"]
+    again = desk.claim_one()
+    assert (again.unknown, again.tried) == (True, there)
+    assert desk.outbox.settle_retry(again, NOON, "refused")
+    again = desk.claim_one()
+    assert (again.unknown, again.tried) == (False, None)
+
+
+def test_where_it_may_have_been_sent_no_longer_counts_once_that_is_gone(desk: Scene) -> None:
+    desk.post(public("a"))
+    there = ToThread(platform="slack", room="C1", thread="17.1")
+    desk.outbox.settle_ambiguous(desk.claim_one(), NOON, "connection lost", there)
+    assert desk.outbox.forget_place(desk.claim_one(), place(), NOON)
+    desk.send()
+    again = desk.claim_one()
+    assert (again.unknown, again.tried) == (False, None)
 
 
 def test_what_was_given_up_is_shown_and_its_thread_goes_on(desk: Scene) -> None:
@@ -496,6 +522,32 @@ def test_message_whose_thread_is_gone_has_it_made_anew_first(desk: Scene) -> Non
     assert said(card.post) == "public_card"
     desk.outbox.settle_sent(card, NOON, place("18.1"))
     assert [desk.send(), desk.send()] == [["a"], ["b"]]
+
+
+def test_thread_that_was_given_up_is_still_heard(desk: Scene) -> None:
+    desk.post(CARD)
+    desk.outbox.settle_sent(desk.claim_one(), NOON, place())
+    for thread in ("17.1", "17.1"):
+        desk.post(CARD)
+        assert desk.outbox.forget_place(desk.claim_one(), place(thread), NOON)
+        desk.send()
+    with desk.store.read() as unit:
+        assert unit.find_public_ticket("slack", "C1", "17.1") == NUMBER
+        assert unit.find_internal_ticket("slack", "C1", "17.1") is None
+
+
+def test_thread_of_a_ticket_that_moved_meanwhile_is_a_former_one_and_its_card_is_queued_again(desk: Scene) -> None:
+    desk.post(CARD)
+    asked = []
+    card = desk.claim_one()
+    belongs = lambda unit: asked.append(unit.ticket(NUMBER).id)  # noqa: E731 - says nothing, so: it does not
+    assert desk.outbox.settle_sent(card, NOON, place(), belongs=belongs)
+    assert not desk.outbox.settle_sent(card, NOON, place(), belongs=belongs)
+    assert asked == [NUMBER]
+    with desk.store.read() as unit:
+        assert unit.find_place(NUMBER, Audience.PUBLIC) is None
+        assert unit.find_public_ticket("slack", "C1", "17.1") == NUMBER
+    assert desk.send() == ["public_card"]
 
 
 def test_card_whose_thread_is_gone_is_tried_again_at_once(desk: Scene) -> None:

@@ -33,8 +33,9 @@ from chatdesk.core.model import (
     TicketId,
     WorkNote,
 )
-from chatdesk.core.ports import EventKey, Profile, Store
+from chatdesk.core.ports import Conflict, EventKey, Profile, Store
 from chatdesk.core.posts import InternalCard, Priority, PublicCard
+from chatdesk.store.store import SqlStore
 from chatdesk.store.tables import entries, outbox, people, tickets
 from chatdesk.store.unit import WriteInReading
 
@@ -158,6 +159,52 @@ def test_event_is_new_once(scene: Scene) -> None:
         assert unit.first_time(key("Ev1", source="discord:1"), NOON)
 
 
+def test_event_that_is_forgotten_is_new_again(scene: Scene) -> None:
+    key = EventKey(source="slack:T0DESK", event="Ev1", natural="C1/17.1")
+    for _ in range(2):
+        with scene.store.begin() as unit:
+            assert unit.first_time(key, NOON)
+            unit.forget_event(key)
+
+
+def test_place_is_awaited_while_a_first_card_is_on_its_way(scene: Scene) -> None:
+    ticket = scene.ticket()
+
+    def awaited() -> list[Audience]:
+        with scene.store.read() as unit:
+            return [audience for audience in Audience if unit.awaits_place(audience)]
+
+    scene.post(PublicCard(ticket=ticket.id))
+    assert awaited() == []
+    card = scene.claim_one()
+    assert awaited() == [Audience.PUBLIC]
+    told = {"platform": "slack", "room": "C1", "thread": "17.1", "card": "17.1", "link": ""}
+    scene.outbox.settle_sent(card, NOON, Place(ticket=ticket.id, audience=Audience.PUBLIC, **told))
+    assert awaited() == []
+    scene.post(PublicCard(ticket=ticket.id))
+    scene.claim_one()
+    assert awaited() == []
+
+
+def test_units_that_stand_in_each_others_way_are_told_so(postgres_url: str) -> None:
+    store = SqlStore(postgres_url)
+    scene = Scene(store)
+    tickets = scene.tickets(1, 2)
+    both = threading.Barrier(2)
+
+    def lock(*numbers: int) -> bool:
+        with store.begin() as unit:
+            unit.ticket(tickets[numbers[0]].id)
+            both.wait()
+            unit.ticket(tickets[numbers[1]].id)
+        return True
+
+    with ThreadPoolExecutor(2) as pool:
+        ended = [pool.submit(lock, 0, 1), pool.submit(lock, 1, 0)]
+        assert {type(one.exception()) for one in ended} == {type(None), Conflict}
+    store.close()
+
+
 def test_two_events_about_the_same_thing_are_one(scene: Scene) -> None:
     with scene.store.begin() as unit:
         assert unit.first_time(key("Ev1", natural="C1:17.1:0"), NOON)
@@ -222,6 +269,7 @@ def test_ticket_comes_back_as_it_was_saved(scene: Scene) -> None:
         cancel_reason="no",
         respond_by=NOON + timedelta(hours=1),
         resolve_by=NOON + timedelta(hours=2),
+        answered_at=NOON + timedelta(minutes=5),
         resolved_at=NOON + timedelta(hours=3),
         ended_at=NOON + timedelta(hours=4),
     )

@@ -210,7 +210,7 @@ STAFF = {"U0INES", "U0SAMUEL", "U0MAYA"}
 
 
 def canaries(world, ticket) -> list[str]:
-    """Everything that a requester or watcher can see and that carries a canary: posts in all their editions, and views."""
+    """Everything that requesters can see and that carries a canary: posts in all their editions, and views."""
     seen = []
     for message in world.slack.messages:
         if message.room not in STAFF_ROOMS and message.only_for not in STAFF:
@@ -227,7 +227,7 @@ def canaries(world, ticket) -> list[str]:
 
 
 def test_requesters_surfaces_never_show_a_canary(world, opened):
-    """Every note, reason and staff name carries a canary: agents, a manager, one who leaves, one who slips in the open."""
+    """Every note, reason and staff name carries a canary: agents, a manager, a leaver, a slip in the open."""
     world.fill("watch", AMELIE, opened, people=(NOAH.handle,))
     world.press("take", INES, opened)
     world.say(INES, world.thread(opened, "internal"), "CANARYNOTE", room=DESK_ROOM)

@@ -56,8 +56,18 @@ class FakePlatform:
         return self._keep(delivery)
 
     async def find(self, delivery: Delivery) -> Sent | None:
+        """Look only where the delivery goes, as real platforms do; an edit or an aside cannot be looked for."""
+        match delivery.to:
+            case ToRoom(room=room):
+                where = (room, "")
+            case ToThread(room=room, thread=thread):
+                where = (room, thread)
+            case ToPerson(handle=handle):
+                where = (f"dm:{handle.user}", "")
+            case _:
+                return None
         for message in self.messages:
-            if message.deliveries[0].key == delivery.key:
+            if message.deliveries[0].key == delivery.key and (message.room, message.thread) == where:
                 return self._sent(message)
         return None
 

@@ -95,7 +95,9 @@ class WireHouse:
         return [{**message, "channel": channel} for message in answer["messages"]]
 
     async def card(self, who: str, channel: str, reference: str = "") -> dict:
-        return next(m for m in reversed(await self.history(who, channel)) if reference in str(m.get("text")))
+        """The newest root message that everybody in the channel sees and that names a ticket."""
+        seen = reversed(await self.history(who, channel))
+        return next(m for m in seen if reference in str(m.get("text")) and not m.get("is_ephemeral"))
 
     async def thread(self, who: str, channel: str, ts: str) -> list[dict]:
         answer = await self.act.thread(as_=who, channel=channel, ts=ts)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 
 import pytest
 
-from chatdesk.core.delivery import Ambiguous, Gone, Permanent, Retry, Unauthorised
+from chatdesk.core.delivery import Ambiguous, Gone, Permanent, Retry, ToMessage, ToRoom, Unauthorised
+from chatdesk.core.model import Audience
 from chatdesk.core.operations.reply import fingerprint
 from chatdesk.core.posts import PublicCard
 from tests.fakes.platform import text_of
-from tests.fakes.world import AMELIE, INES, INTAKE
+from tests.fakes.world import AMELIE, APPS_ROOM, DESK_ROOM, INES, INTAKE
 
 
 @pytest.fixture
@@ -97,7 +99,7 @@ def test_a_refused_card_takes_its_messages_along_as_visible_dead_letters(world):
         "channel_not_found",
         "its thread could not be made: the ticket's card is a dead letter",
     }
-    assert world.ticket(ticket.id) == ticket
+    assert world.ticket(ticket.id).phase is ticket.phase
 
 
 def test_dead_letters_can_be_retried_once_the_cause_is_mended(world):
@@ -173,3 +175,117 @@ def test_a_card_that_changed_ten_times_while_it_waited_is_edited_once(world, ope
     world.deliver()
     card = next(m for m in world.slack.messages if m.id == world.thread(opened, "public"))
     assert len(card.deliveries) == 2
+
+
+def test_the_thread_of_a_card_that_can_no_longer_be_edited_is_still_heard(world, opened):
+    old = world.thread(opened, "internal")
+    world.press("take", INES, opened)
+    send = world.slack.send
+
+    async def refuse_the_edit(delivery):
+        if isinstance(delivery.to, ToMessage) and delivery.to.message == old:
+            raise Gone("edit_window_closed")
+        return await send(delivery)
+
+    world.slack.send = refuse_the_edit
+    world.deliver()
+    assert world.thread(opened, "internal") != old
+    said = world.say(INES, old, "Dans l’ancien fil", room=DESK_ROOM)
+    with world.store.read() as unit:
+        assert unit.find_note(said) is not None
+
+
+def test_a_ticket_handed_over_while_its_card_was_on_its_way_is_shown_to_the_new_group(world):
+    ticket = world.open()
+    send = world.slack.send
+    handed_over = []
+
+    async def hand_over_meanwhile(delivery):
+        sent = await send(delivery)
+        if delivery.to == ToRoom(platform="slack", room=DESK_ROOM) and not handed_over:
+            handed_over.append(sent)
+            world.fill("transfer", INES, ticket, group="applications", reason="r")
+        return sent
+
+    world.slack.send = hand_over_meanwhile
+    world.deliver()
+    with world.store.read() as unit:
+        assert unit.find_place(ticket.id, Audience.INTERNAL).room == APPS_ROOM
+        assert unit.find_internal_ticket("slack", DESK_ROOM, handed_over[0].message) == ticket.id
+    assert world.outbox.waiting() == 0
+
+
+def test_a_card_of_unknown_outcome_is_found_in_the_room_that_it_went_to(world):
+    ticket = world.open()
+    lose_in(world, DESK_ROOM)
+    world.deliver()
+    world.fill("transfer", INES, ticket, group="applications", reason="r")
+    world.advance(minutes=3)
+    world.deliver()
+    assert [len([m for m in world.slack.in_room(room) if not m.thread]) for room in (DESK_ROOM, APPS_ROOM)] == [1, 1]
+    (old,) = [m for m in world.slack.in_room(DESK_ROOM) if not m.thread]
+    with world.store.read() as unit:
+        assert unit.find_place(ticket.id, Audience.INTERNAL).room == APPS_ROOM
+        assert unit.find_internal_ticket("slack", DESK_ROOM, old.id) == ticket.id
+
+
+def test_words_of_unknown_outcome_are_looked_for_in_the_thread_that_they_went_to(world, opened):
+    lose_in(world, DESK_ROOM)
+    world.fill("note", INES, opened, text="Une seule fois")
+    world.deliver()
+    world.fill("transfer", INES, opened, group="applications", reason="r")
+    world.advance(minutes=3)
+    world.deliver()
+    assert len([m for m in world.slack.messages if "Une seule fois" in m.text]) == 1
+    assert world.outbox.waiting() == 0
+
+
+def test_words_of_unknown_outcome_whose_thread_is_gone_are_said_in_the_new_one(world, opened):
+    world.slack.refuse(Ambiguous("connection lost"))
+    world.say(AMELIE, world.thread(opened, "public"), "Encore là ?")
+    world.deliver()
+
+    async def find(_delivery):
+        raise Gone("thread_not_found")
+
+    world.slack.find = find
+    world.slack.refuse(Gone("thread_not_found"))
+    world.advance(minutes=3)
+    world.deliver()
+    assert ["Encore là ?" in m.text for m in world.slack.in_thread(world.thread(opened, "internal"))] == [True]
+    assert world.outbox.waiting() == 0
+
+
+def test_what_is_under_way_is_settled_although_the_next_claim_fails(world, opened, monkeypatch):
+    answer(world, opened)
+    send, claim, claims = world.slack.send, world.outbox.claim, []
+
+    async def take_long_with_the_first(delivery):
+        await asyncio.sleep(0.1 if delivery.to.room == DESK_ROOM else 0)
+        return await send(delivery)
+
+    def claim_once(*told):
+        if claims:
+            raise RuntimeError("no database")
+        claims.append(told)
+        return claim(*told)
+
+    monkeypatch.setattr(world.slack, "send", take_long_with_the_first)
+    monkeypatch.setattr(world.outbox, "claim", claim_once)
+    with pytest.raises(RuntimeError, match="no database"):
+        world.deliver()
+    assert world.outbox.waiting() == 0
+
+
+def lose_in(world, room):
+    """Let the next post to a room arrive, and its answer get lost."""
+    send = world.slack.send
+
+    async def lose(delivery):
+        sent = await send(delivery)
+        if sent.room == room and not isinstance(delivery.to, ToMessage):
+            world.slack.send = send
+            raise Ambiguous("connection lost")
+        return sent
+
+    world.slack.send = lose

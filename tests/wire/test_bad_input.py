@@ -75,21 +75,23 @@ async def test_two_people_press_at_once_and_the_second_is_told_who_was_first(soc
     house = socket_house
     ticket = await house.open(AMELIE)
     card = await house.card(INES, DESK, ticket.reference)
-    await asyncio.gather(house.press(INES, card, "take"), house.act.say(as_=INES, channel=DESK, text="hm"))
-    element = next(e for b in card["blocks"] for e in b.get("elements", ()) if "do:take" in str(e.get("action_id")))
-    await house.house.slack.router.answer(
-        {
-            "type": "block_actions",
-            "user": {"id": SAM, "name": "sam"},
-            "trigger_id": "late.1",
-            "response_url": "",
-            "container": {"type": "message", "channel_id": DESK, "message_ts": card["ts"]},
-            "actions": [element],
-        }
-    )
-    assert house.ticket(ticket.id).assignee is not None
+    await asyncio.gather(*(house.press(who, card, "take") for who in (INES, SAM)))
+    await house.settled()
     with house.house.desk.desk.store.read() as unit:
-        assert unit.person(house.ticket(ticket.id).assignee).name == "Inès Martel"
+        name = unit.person(house.ticket(ticket.id).assignee).name
+    first, late = (INES, SAM) if name == "Inès Martel" else (SAM, INES)
+    told = {who: words_of([m for m in await seen(house, who) if m.get("is_ephemeral")]) for who in (first, late)}
+    assert "is already with" not in told[first]
+    assert "déjà" not in told[first]
+    assert f"{ticket.reference} " in told[late]
+    assert name in told[late]
+
+
+async def seen(house, who):
+    """Everything that somebody sees in the agents' room, threads included."""
+    roots = await house.history(who, DESK)
+    threads = [await house.thread(who, DESK, root["ts"]) for root in roots if not root.get("is_ephemeral")]
+    return [*roots, *(message for thread in threads for message in thread)]
 
 
 async def test_a_form_submitted_for_a_ticket_that_changed_meanwhile_is_refused_with_the_reason(socket_house):

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from chatdesk.adapters._cutting import storable
 from chatdesk.adapters._slack.forms import FORM
 from chatdesk.adapters._slack.spans import PLATFORM
-from chatdesk.adapters._slack.text import storable
 from chatdesk.core.desk import Submission
 from chatdesk.core.forms import Answer
 from chatdesk.core.model import Attachment, Handle, TicketId

@@ -9,15 +9,19 @@ from __future__ import annotations
 import json
 from typing import Final
 
+from chatdesk.adapters._asking import Context
+from chatdesk.adapters._cutting import cut, units
 from chatdesk.adapters._slack.render import plain, render_in_view, section
-from chatdesk.adapters._slack.spans import PLATFORM, Block, Context
-from chatdesk.adapters._slack.text import cut, cut_literal, literal, units
+from chatdesk.adapters._slack.spans import PLATFORM, Block
+from chatdesk.adapters._slack.text import cut_literal, literal
 from chatdesk.core.document import InternalDocument, PublicDocument
 from chatdesk.core.forms import Choice, Field, Files, Form, Option, Paragraph, People, Text
 from chatdesk.core.words import N_, Words
 
 FORM: Final = "form:"
 """What the callback id of a form's view begins with; its verb follows."""
+NOTICE: Final = "notice"
+"""The callback id of a modal that only shows."""
 VALUE: Final = "value"
 """The action id of every field."""
 LONGEST_TITLE: Final = 24
@@ -28,6 +32,7 @@ LONGEST_OPTION_VALUE: Final = 150
 LONGEST_BLOCK_ID: Final = 255
 LONGEST_METADATA: Final = 3000
 LONGEST_INTRO: Final = 3000
+LONGEST_NOTICE: Final = 2900
 MOST_OPTIONS: Final = 100
 MOST_FILES: Final = 10
 
@@ -36,27 +41,41 @@ class TooLargeForSlackError(ValueError):
     """A form holds something that Slack has no room for, and that must not be cut in silence."""
 
 
-def render_form(form: Form, words: Words, response_url: str = "") -> Block:
-    """Draw a form as a modal; `response_url` is of the message whose button asked for it, which may be replaced."""
-    blocks = [section(cut_literal(form.intro, LONGEST_INTRO)[0])] if form.intro.strip() else []
+def render_form(form: Form, words: Words, response_url: str = "", *, notice: str = "") -> Block:
+    """Draw a form as a modal.
+
+    `response_url` is of the message whose button asked for it, which may be replaced; `notice` says what was wrong.
+    """
+    blocks = [section(f"⚠️ {cut_literal(notice, LONGEST_NOTICE)[0]}")] if notice else []
+    blocks += [section(cut_literal(form.intro, LONGEST_INTRO)[0])] if form.intro.strip() else []
     blocks += _preview(form, words)
-    blocks += [_field(field, words) for field in form.fields]
-    return {
+    fields = [_field(field, words) for field in form.fields]
+    view: Block = {
         "type": "modal",
         "callback_id": FORM + form.verb,
         "title": plain(form.title, LONGEST_TITLE),
-        "submit": plain(form.submit, LONGEST_TITLE),
         "close": plain(words(N_("Cancel")), LONGEST_TITLE),
         "private_metadata": _metadata(form, response_url),
-        "blocks": blocks or [section("–")],
     }
+    if can_be_sent(form):
+        view["submit"] = plain(form.submit, LONGEST_TITLE)
+    else:  # Slack takes no input without a way to submit it
+        fields = [field for field in fields if field["type"] != "input"]
+    return view | {"blocks": [*blocks, *fields] or [section("–")]}
+
+
+def can_be_sent(form: Form) -> bool:
+    """Whether a form can be sent: not where a required choice offers nothing, and no other choice changes that."""
+    choices = [field for field in form.fields if isinstance(field, Choice)]
+    stuck = any(field.required and not field.options for field in choices)
+    return not stuck or any(field.refreshes and field.options for field in choices)
 
 
 def render_notice(title: str, body: PublicDocument | InternalDocument, context: Context) -> Block:
     """Draw a document as a modal that only shows."""
     return {
         "type": "modal",
-        "callback_id": "notice",
+        "callback_id": NOTICE,
         "title": plain(title, LONGEST_TITLE),
         "close": plain(context.words(N_("Close")), LONGEST_TITLE),
         "blocks": render_in_view(body, context),

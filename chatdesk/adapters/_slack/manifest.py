@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Final
 
-from chatdesk.adapters._slack.asking import COMMAND
+from chatdesk.adapters._asking import COMMAND
+from chatdesk.adapters._cutting import cut
 from chatdesk.adapters._slack.ingress import SHORTCUT
-from chatdesk.adapters._slack.text import cut
 from chatdesk.core.operation import AnyOperation, Surface
 from chatdesk.core.words import N_, Words
 

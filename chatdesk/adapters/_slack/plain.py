@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Final
 
-from chatdesk.adapters._slack.text import storable
+from chatdesk.adapters._cutting import storable
 
 NameOf = Callable[[str], str]
 """A person's name by their id, or nothing where it is not known."""

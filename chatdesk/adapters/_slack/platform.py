@@ -11,10 +11,11 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any, Final
 
+from chatdesk.adapters._asking import Context
 from chatdesk.adapters._slack.failures import NOT_THERE, error_to_failure
 from chatdesk.adapters._slack.pacing import Pace
 from chatdesk.adapters._slack.render import fallback_text, render
-from chatdesk.adapters._slack.spans import PLATFORM, Block, Context
+from chatdesk.adapters._slack.spans import PLATFORM, Block
 from chatdesk.adapters._slack.wire import Wire
 from chatdesk.core.delivery import (
     Ambiguous,

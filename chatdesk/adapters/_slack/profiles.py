@@ -1,6 +1,7 @@
-"""Who people are: `users.info` at most once an hour and person, whatever happens. Knows the wire, no desk.
+"""Who people are: `users.info` once an hour and person, once a minute where it failed. Knows the wire, no desk.
 
-Slack is never worth failing for here: where it does not answer, a person is what the payload said of them.
+Slack is never worth failing for here: where it does not answer, a person is what the payload said of them. Only who
+counts as a person for certain (`is_person`) is never guessed.
 """
 
 from __future__ import annotations
@@ -15,15 +16,18 @@ import aiohttp
 import structlog
 from slack_sdk.errors import SlackApiError
 
+from chatdesk.adapters._cutting import storable
 from chatdesk.adapters._slack.spans import PLATFORM
-from chatdesk.adapters._slack.text import storable
 from chatdesk.adapters._slack.wire import Wire
 from chatdesk.core.model import Handle
 from chatdesk.core.ports import Profile
 from chatdesk.core.words import language_of
 
 KEPT_FOR: Final = 3600.0
+FAILURE_KEPT_FOR: Final = 60.0
 MOST_KEPT: Final = 20_000
+SLACKBOT: Final = "USLACKBOT"
+"""Slack's own helper, of which Slack says that it is no app."""
 
 log = structlog.get_logger(__name__)
 
@@ -33,7 +37,8 @@ class _Known:
     name: str = ""
     language: str = ""
     time_zone: str = ""
-    is_bot: bool = False
+    is_person: bool | None = None
+    """Whether it is a person and no app; None where Slack did not answer."""
 
 
 class Profiles:
@@ -56,9 +61,9 @@ class Profiles:
             time_zone=known.time_zone,
         )
 
-    async def is_bot(self, user: str) -> bool:
-        """Whether a member is an app; where Slack does not say, it is a person."""
-        return (await asyncio.shield(self._task(user))).is_bot
+    async def is_person(self, user: str) -> bool | None:
+        """Whether a member is a person and no app; None where Slack does not say."""
+        return (await asyncio.shield(self._task(user))).is_person
 
     def name_of(self, user: str) -> str:
         """Return a name where it is known already, without asking."""
@@ -76,12 +81,20 @@ class Profiles:
         """Return the one look-up of a person: everybody who asks meanwhile waits for the same."""
         now = self._clock()
         asked = self._asked.get(user)
-        if asked is None or asked[0] <= now or (asked[1].done() and not _is_answered(asked[1])):
-            asked = (now + self._kept_for, asyncio.create_task(self._ask(user)))
+        if asked is None or now - asked[0] >= self._good_for(asked[1]):
+            asked = (now, asyncio.create_task(self._ask(user)))
             self._asked[user] = asked
             while len(self._asked) > MOST_KEPT:
                 self._asked.popitem(last=False)
         return asked[1]
+
+    def _good_for(self, task: asyncio.Task[_Known]) -> float:
+        """Return for how many seconds a look-up stands; one that broke off, not at all."""
+        if not task.done():
+            return self._kept_for
+        if not _is_answered(task):
+            return 0.0
+        return self._kept_for if task.result().is_person is not None else min(FAILURE_KEPT_FOR, self._kept_for)
 
     async def _ask(self, user: str) -> _Known:
         try:
@@ -104,5 +117,5 @@ def user_to_known(user: dict[str, Any]) -> _Known:
         name=storable(next((str(name).strip() for name in names if name and str(name).strip()), "")),
         language=language_of(user.get("locale"), ""),
         time_zone=str(user.get("tz") or ""),
-        is_bot=bool(user.get("is_bot")),
+        is_person=not (user.get("is_bot") or user.get("id") == SLACKBOT) if user else None,
     )

@@ -11,8 +11,11 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Any, Final
 
-from chatdesk.adapters._slack.spans import Block, Context, bold, line_to_mrkdwn
-from chatdesk.adapters._slack.text import ELLIPSIS, cut, literal, safe_url
+from chatdesk.adapters._asking import Context
+from chatdesk.adapters._cutting import cut
+from chatdesk.adapters._slack.bidi import ISOLATES, is_bidirectional, isolated
+from chatdesk.adapters._slack.spans import Block, bold, line_to_mrkdwn
+from chatdesk.adapters._slack.text import ELLIPSIS, literal, safe_url
 from chatdesk.core.document import (
     Actions,
     Button,
@@ -28,7 +31,7 @@ from chatdesk.core.document import (
     Style,
 )
 from chatdesk.core.model import Audience
-from chatdesk.core.words import N_
+from chatdesk.core.words import N_, Words
 
 LONGEST_SECTION: Final = 3000
 LONGEST_HEADER: Final = 150
@@ -109,7 +112,7 @@ def render_home(body: PublicDocument | InternalDocument, context: Context) -> Bl
 
 def fallback_text(summary: str) -> str:
     """Return the plain words for notifications and screen readers: never empty, nothing in them live."""
-    return literal(cut(summary, LONGEST_FALLBACK)) or "…"
+    return isolated(literal(cut(summary, LONGEST_FALLBACK))) or "…"
 
 
 def summary_of(body: PublicDocument | InternalDocument, context: Context) -> str:
@@ -159,7 +162,8 @@ def _context_block(mrkdwn: str) -> Block:
 def _heading(sheet: Sheet, block: Heading) -> None:
     text = " ".join(block.text.split())
     if text:
-        sheet.add({"type": "header", "text": plain(text, LONGEST_HEADER)}, text[:LONGEST_HEADER])
+        shown = isolated(cut(text, LONGEST_HEADER - len(ISOLATES) if is_bidirectional(text) else LONGEST_HEADER))
+        sheet.add({"type": "header", "text": plain(shown, LONGEST_HEADER)}, shown)
 
 
 def _paragraph(sheet: Sheet, block: Paragraph) -> None:
@@ -207,10 +211,16 @@ def _quoted(sheet: Sheet, text: str, more: str) -> None:
         return
     shown = cut(text, min(LONGEST_SECTION, sheet.room), ELLIPSIS)
     elements: list[Block] = [{"type": "rich_text_quote", "elements": [{"type": "text", "text": shown}]}]
-    if shown is not text and (url := safe_url(more)):
-        link = {"type": "link", "url": url, "text": sheet.context.words(N_("Read all of it"))}
-        elements.append({"type": "rich_text_section", "elements": [link]})
+    if shown is not text:
+        elements.append({"type": "rich_text_section", "elements": [_rest(sheet.context.words, more)]})
     sheet.add({"type": "rich_text", "elements": elements}, shown)
+
+
+def _rest(words: Words, more: str) -> Block:
+    """Say that a text goes on: where, or at least that it is not lost."""
+    if url := safe_url(more):
+        return {"type": "link", "url": url, "text": words(N_("Read all of it"))}
+    return {"type": "text", "text": words(N_("(Cut here; the desk keeps the whole text.)")), "style": {"italic": True}}
 
 
 def _actions(sheet: Sheet, block: Actions) -> None:

@@ -6,16 +6,17 @@ here they are put in order. Whatever goes wrong, the person is told privately an
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 import traceback
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
-from typing import Final
+from dataclasses import dataclass, field, replace
+from typing import Final, cast
 
 import structlog
 
+from chatdesk.adapters._asking import Asking, Context, Done, Rejected, Told, Turned
 from chatdesk.adapters._slack.answers import input_blocks, response_url_of, view_to_submission
-from chatdesk.adapters._slack.asking import Asking, Rejected, Told, Turned
 from chatdesk.adapters._slack.events import message_to_happening, message_to_speaker
 from chatdesk.adapters._slack.forms import FORM, VALUE, render_form
 from chatdesk.adapters._slack.ingress import (
@@ -43,15 +44,19 @@ from chatdesk.adapters._slack.telling import (
     told_to_notice,
 )
 from chatdesk.adapters._slack.wire import Wire
+from chatdesk.core.desk import Submission
 from chatdesk.core.errors import VerbUnknown
-from chatdesk.core.forms import Form
+from chatdesk.core.forms import Answers, Form
+from chatdesk.core.hearing import PeopleMet
 from chatdesk.core.model import Handle
 from chatdesk.core.operation import Invocation
 from chatdesk.core.ports import Profile
-from chatdesk.core.words import N_
+from chatdesk.core.views import home
+from chatdesk.core.words import N_, Words
 
 WENT_WRONG: Final = N_("Something went wrong. Nothing was changed. (Error {id})")
 DONE_UNSHOWN: Final = N_("It is done, but the answer could not be shown. (Error {id})")
+INVITE_ME: Final = N_("Invite me to this channel first: `/invite @{name}`. Nothing was changed.")
 TOO_LATE: Final = N_("Slack allows three seconds to show a form, and that time ran out. Please try again.")
 
 log = structlog.get_logger(__name__)
@@ -162,6 +167,10 @@ class Router:
 
     async def _carry_out(self, invocation: Invocation, reach: Reach) -> Payload:
         """Ask the desk, then show what it says: by now it is done, so a failure to show is not a failure to do."""
+        operation = self.asking.operations.get(invocation.verb)
+        if operation is not None and operation.posts_in_room and not await self.rooms.can_post_in(invocation.room):
+            name = (await self.wire.identity()).name
+            return await self.telling.tell(reach, self.asking.said(INVITE_ME, invocation.actor, name=name))
         outcome = await self.asking.invoke(invocation)
         if isinstance(outcome, Form):
             return await self._show_form(outcome, invocation.actor, reach)
@@ -178,8 +187,8 @@ class Router:
             return await self.telling.tell(reach, self.asking.said(TOO_LATE, actor))
         return SILENT
 
-    async def _show_told(self, told: Told | None, actor: Profile, reach: Reach) -> Payload:
-        if told is None:
+    async def _show_told(self, told: Told | Done, actor: Profile, reach: Reach) -> Payload:
+        if isinstance(told, Done):
             return SILENT
         try:
             return await self.telling.tell(reach, told)
@@ -198,7 +207,7 @@ class Router:
     async def _refresh(self, body: Payload) -> Payload:
         actor = await self._actor(body)
         form = await self.asking.refresh(view_to_submission(body, actor))
-        if form is not None:
+        if isinstance(form, Form):
             drawn = render_form(form, self.asking.words_for(actor), response_url_of(body["view"]))
             await self.telling.redraw(body["view"], drawn)
         return SILENT
@@ -207,7 +216,7 @@ class Router:
         if not str(body["view"].get("callback_id")).startswith(FORM):
             return CLEAR
         actor = await self._actor(body)
-        submission = view_to_submission(body, actor)
+        submission = await self._introduced(view_to_submission(body, actor))
         outcome = await self.asking.submit(submission)
         if isinstance(outcome, Form):
             words = self.asking.words_for(actor)
@@ -221,12 +230,29 @@ class Router:
             return {"response_action": "errors", "errors": errors}
         return await self._show_anew(body, actor, outcome)
 
+    async def _introduced(self, submission: Submission) -> Submission:
+        """Tell the desk the names of the people who were picked; apps among them are left out."""
+        picked = {one for answer in submission.answers.values() for one in answer if isinstance(one, Handle)}
+        if not picked:
+            return submission
+        found = await asyncio.gather(*(self.profiles.is_person(handle.user) for handle in picked))
+        apps = {handle for handle, is_person in zip(picked, found, strict=True) if is_person is False}
+        profiles = [await self.profiles.of(handle.user) for handle in sorted(picked - apps, key=lambda one: one.user)]
+        await self.asking.notice(PeopleMet(profiles=tuple(profiles)))
+        answers = {
+            name: answer if isinstance(answer, str) else tuple(one for one in answer if one not in apps)
+            for name, answer in submission.answers.items()
+        }
+        return replace(submission, answers=cast("Answers", answers))
+
     async def _show_anew(self, body: Payload, actor: Profile, rejected: Rejected) -> Payload:
         """Show the form as it is now, with what was typed: an error is at a field that it did not have before."""
         form = await self.asking.refresh(view_to_submission(body, actor))
-        if form is not None:
+        if isinstance(form, Form):
             words = self.asking.words_for(actor)
-            return {"response_action": "update", "view": render_form(form, words, response_url_of(body["view"]))}
+            notice = _errors_to_notice(rejected, form, words)
+            view = render_form(form, words, response_url_of(body["view"]), notice=notice)
+            return {"response_action": "update", "view": view}
         return _update(self.asking.said("{error}", actor, error=" ".join(rejected.fields.values())))
 
     # -- events
@@ -258,7 +284,8 @@ class Router:
         return SILENT
 
     async def _publish_home(self, actor: Profile) -> None:
-        await self.telling.publish_home(actor.handle.user, await self.asking.home(actor))
+        body = await self.asking.view(home, actor)
+        await self.telling.publish_home(actor.handle.user, Told("", body, Context(self.asking.words_for(actor))))
 
     async def _joined(self, body: Payload) -> Payload:
         await self.rooms.joined(str(body["event"]["channel"]), str(body["event"]["user"]))
@@ -292,10 +319,10 @@ class Router:
         return {"response_action": "errors", "errors": errors} if errors else _update(told)
 
 
-def _closing(told: Told | None) -> Payload:
+def _closing(told: Told | Done) -> Payload:
     """Put an answer in the form's place, or close it; where the answer cannot be drawn, what was done stays done."""
     try:
-        return _update(told) if told is not None else CLEAR
+        return _update(told) if isinstance(told, Told) else CLEAR
     except Exception as error:  # noqa: BLE001 - the desk has committed
         _logged("closing", error)
         return CLEAR
@@ -309,6 +336,14 @@ def _errors_at_fields(rejected: Rejected, shown: tuple[str, ...]) -> dict[str, s
     """Return an error for each field, the whole form's at its first; None where a field is not shown."""
     fields = {(name or (shown[0] if shown else "")): text for name, text in rejected.fields.items()}
     return fields if fields and all(name in shown for name in fields) else None
+
+
+def _errors_to_notice(rejected: Rejected, form: Form, words: Words) -> str:
+    labels = {field.id: field.label for field in form.fields}
+    return "\n".join(
+        words(N_("{label}: {value}"), label=labels[name], value=text) if name in labels else text
+        for name, text in rejected.fields.items()
+    )
 
 
 def _logged(kind: str, error: Exception) -> str:

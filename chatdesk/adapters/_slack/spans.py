@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any, Final
 
-from chatdesk.adapters._slack.text import cut, cut_literal, escape, literal, safe_url, units
-from chatdesk.core.delivery import Addressee
+from chatdesk.adapters._asking import Context
+from chatdesk.adapters._cutting import cut, units
+from chatdesk.adapters._slack.bidi import ISOLATES, is_bidirectional, isolated, without_overrides
+from chatdesk.adapters._slack.text import cut_literal, escape, literal, safe_url
 from chatdesk.core.document import Code, Inline, Line, Link, Mention, Moment, Name, Strong, ThreadLink
-from chatdesk.core.model import Audience, PersonId, TicketId
-from chatdesk.core.words import Words
+from chatdesk.core.model import Audience
 
 PLATFORM: Final = "slack"
 Block = dict[str, Any]
@@ -24,17 +24,6 @@ _SPACELESS: Final = "\u200b"
 """Opens a word boundary, which Slack wants on both sides of a mark that formats."""
 _LONGEST_SPAN: Final = 1500
 _LONGEST_LINK_TEXT: Final = 300
-
-
-@dataclass(frozen=True, slots=True)
-class Context:
-    """What a document needs to be drawn for one reader: the words, how to write people, where threads are."""
-
-    words: Words
-    people: Mapping[PersonId, Addressee] = field(default_factory=dict)
-    links: Mapping[tuple[TicketId, Audience], str] = field(default_factory=dict)
-    audience: Audience = Audience.PUBLIC
-    """Whose document it is: a public one never shows the address of an agents' thread."""
 
 
 def line_to_mrkdwn(line: Line, context: Context, limit: int) -> str:
@@ -56,11 +45,18 @@ def line_to_mrkdwn(line: Line, context: Context, limit: int) -> str:
 def _span_within(span: Inline, context: Context, room: int) -> tuple[str, bool]:
     """Return a span as mrkdwn and whether it did not fit: text is then cut, anything else left out."""
     if isinstance(span, str):
-        return cut_literal(span, room)
+        return _words_within(span, room)
     shown = _WRITERS[type(span)](span, context)
     if len(shown) * 2 <= room or units(shown) <= room:
         return shown, False
     return ("…" if room > 0 else ""), True
+
+
+def _words_within(text: str, room: int) -> tuple[str, bool]:
+    if not is_bidirectional(text):
+        return cut_literal(text, room)
+    shown, is_cut = cut_literal(without_overrides(text), room - len(ISOLATES))
+    return (isolated(shown) if shown else ""), is_cut
 
 
 def _apart(span: Inline, before: list[str]) -> str:
@@ -71,7 +67,7 @@ def _apart(span: Inline, before: list[str]) -> str:
 
 def bold(text: str) -> str:
     """Return a text in bold, or as it is where it holds a mark that would end the bold early."""
-    shown = literal(cut(" ".join(text.split()), _LONGEST_SPAN))
+    shown = isolated(literal(cut(" ".join(text.split()), _LONGEST_SPAN)))
     return shown if not shown or "*" in shown else f"*{shown}*"
 
 
@@ -96,7 +92,7 @@ def _date(instant: int) -> str:
 
 def _name(span: Name | Mention, context: Context) -> str:
     known = context.people.get(span.person)
-    return literal(cut(known.name, _LONGEST_LINK_TEXT)) if known else "–"
+    return isolated(literal(cut(known.name, _LONGEST_LINK_TEXT))) if known else "–"
 
 
 def _mention(span: Mention, context: Context) -> str:
@@ -118,7 +114,7 @@ def _link(span: Link, _context: Context) -> str:
 
 def link(url: str, text: str) -> str:
     """Return a link, or its text alone where the address is not one that Slack should open."""
-    shown = literal(cut(" ".join(text.split()), _LONGEST_LINK_TEXT))
+    shown = isolated(literal(cut(" ".join(text.split()), _LONGEST_LINK_TEXT)))
     address = escape(safe_url(url))
     if not address:
         return shown

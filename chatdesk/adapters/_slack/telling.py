@@ -10,9 +10,9 @@ import aiohttp
 import structlog
 from slack_sdk.errors import SlackApiError
 
-from chatdesk.adapters._slack.asking import Told
+from chatdesk.adapters._asking import Told
 from chatdesk.adapters._slack.failures import error_code
-from chatdesk.adapters._slack.forms import render_notice
+from chatdesk.adapters._slack.forms import NOTICE, render_notice
 from chatdesk.adapters._slack.render import render, render_home, summary_of
 from chatdesk.adapters._slack.spans import Block
 from chatdesk.adapters._slack.wire import Wire
@@ -39,6 +39,8 @@ class Reach:
     """Whether the acknowledgement itself is shown: a slash command's is."""
     in_modal: bool = False
     """Whether a modal is open, on which another one is put."""
+    notice: str = ""
+    """The open modal's id where it only shows, so that what is told may take its place."""
 
 
 class TooLateError(Exception):
@@ -55,12 +57,14 @@ def body_to_reach(body: Payload) -> Reach:
             in_answer=True,
         )
     container = body.get("container") or body.get("message") or {}
+    view = body.get("view") or {}
     return Reach(
         user=str(body["user"]["id"]),
         trigger=str(body.get("trigger_id") or ""),
         response_url=str(body.get("response_url") or ""),
         thread=str(container.get("thread_ts") or ""),
-        in_modal=(body.get("view") or {}).get("type") == "modal",
+        in_modal=view.get("type") == "modal",
+        notice=str(view.get("id") or "") if view.get("callback_id") == NOTICE else "",
     )
 
 
@@ -134,6 +138,9 @@ class Telling:
 
     async def _open_notice(self, reach: Reach, told: Told) -> bool:
         """Show it in a modal; say whether Slack still took one."""
+        if reach.notice:
+            await self._wire.call("views.update", view_id=reach.notice, view=told_to_notice(told))
+            return True
         try:
             await self.show_form(reach, told_to_notice(told))
         except TooLateError:

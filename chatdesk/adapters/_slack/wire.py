@@ -42,6 +42,8 @@ class Identity:
     """The workspace's address, with a slash at its end."""
     bot_user: str
     bot_id: str
+    name: str = "chatdesk"
+    """What to type to invite us."""
 
     def link_to(self, room: str, message: str, thread: str = "") -> str:
         """Return a message's address, computed here: asking Slack for it would be a call a message."""
@@ -114,6 +116,7 @@ def auth_to_identity(answer: dict[str, Any]) -> Identity:
         url=url if url.endswith("/") else f"{url}/",
         bot_user=str(answer.get("user_id") or ""),
         bot_id=str(answer.get("bot_id") or ""),
+        name=str(answer.get("user") or "chatdesk"),
     )
 
 

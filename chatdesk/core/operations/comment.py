@@ -36,8 +36,8 @@ def add_comment(work: Work, command: AddComment) -> Reply:
     blocks = spoken(work, work.public_name(work.requester_wording), command.text)
     if command.origin is None:
         work.tell_requester(*blocks)
-    elif work.thread_is_direct:
-        work.tell_watchers(PublicDocument(blocks))
+    else:
+        work.tell_watchers_elsewhere(PublicDocument(blocks))
     if work.speaks_as_desk:
         _mind_disclosure(work, command)
     elif work.roles & {Role.REQUESTER, Role.WATCHER}:

@@ -7,15 +7,17 @@ export class ApiError extends Error {
   }
 }
 
-const BASE = "/_control/";
-
 export class Api {
+  constructor(base = "/_control/") {
+    this.base = base;
+  }
+
   get(call, params = {}) {
-    return request(`${BASE}${call}?${new URLSearchParams(params)}`, { cache: "no-store" });
+    return request(`${this.base}${call}?${new URLSearchParams(params)}`, { cache: "no-store" });
   }
 
   post(call, body = {}) {
-    return request(`${BASE}${call}`, {
+    return request(`${this.base}${call}`, {
       method: "POST",
       headers: { "content-type": "application/json" },
       body: JSON.stringify(body),
@@ -23,7 +25,7 @@ export class Api {
   }
 
   liveUrl(as) {
-    const url = new URL(`${BASE}live?${new URLSearchParams({ as })}`, location.href);
+    const url = new URL(`${this.base}live?${new URLSearchParams({ as })}`, location.href);
     url.protocol = location.protocol === "https:" ? "wss:" : "ws:";
     return url.href;
   }

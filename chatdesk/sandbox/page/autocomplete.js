@@ -8,12 +8,13 @@ import { icon } from "./icons.js";
 const MOST = 8;
 
 export class Autocomplete {
-  constructor(composer) {
+  constructor(composer, test = { root: "autocomplete", row: "suggestion" }) {
+    this.test = test;
     this.composer = composer;
     this.items = [];
     this.active = 0;
     this.list = h("div", { role: "listbox", class: "suggest-list", id: uid("suggest") });
-    this.root = h("div", { class: "suggest", hidden: true, dataset: { test: "autocomplete" } }, this.list);
+    this.root = h("div", { class: "suggest", hidden: true, dataset: { test: test.root } }, this.list);
   }
 
   get area() { return this.composer.area; }
@@ -80,7 +81,7 @@ export class Autocomplete {
 
   row(item, index) {
     return h("div", {
-      id: `${this.list.id}-${index}`, class: ["option", index === this.active && "is-active"], role: "option", "aria-selected": String(index === this.active), dataset: { value: item.key, test: "suggestion" },
+      id: `${this.list.id}-${index}`, class: ["option", index === this.active && "is-active"], role: "option", "aria-selected": String(index === this.active), dataset: { value: item.key, test: this.test.row },
       onpointerdown: (event) => { event.preventDefault(); this.take(item); },
     }, h("span", { class: "suggest-lead" }, item.lead?.()), h("span", { class: "suggest-words" }, item.words, item.detail && h("small", { class: "option-detail" }, bdi(item.detail))));
   }

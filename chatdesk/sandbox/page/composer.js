@@ -22,7 +22,10 @@ export class Composer {
 
   get session() { return this.desk.session; }
   get inThread() { return Boolean(this.target().threadTs); }
+  get hasShortcuts() { return !this.inThread; }
   get draftKey() { const { channel, threadTs } = this.target(); return `${this.session.as} ${channel} ${threadTs ?? ""}`; }
+
+  makeSuggest() { return new Autocomplete(this); }
 
   build() {
     this.area = h("textarea", {
@@ -30,7 +33,7 @@ export class Composer {
       oninput: () => this.typed(), onkeydown: (event) => this.key(event), onpaste: (event) => this.take(event, event.clipboardData.files),
       onblur: () => this.suggest.hide(),
     });
-    this.suggest = new Autocomplete(this);
+    this.suggest = this.makeSuggest();
     this.staged = h("div", { class: "staged-list", hidden: true });
     this.input = h("input", { type: "file", class: "visually-hidden", multiple: true, tabindex: "-1", dataset: { test: `${this.test}-file` }, onchange: () => { this.stage([...this.input.files]); this.input.value = ""; } });
     this.tools = h("div", { class: "composer-tools" });
@@ -68,7 +71,7 @@ export class Composer {
     fill(this.tools,
       tool("plus", t("attach"), "attach", () => this.input.click()),
       tool("smile", t("emoji"), "emoji", (node) => openEmojiPicker(node, this.session, (name) => this.insert(`${EMOJI[name]} `))),
-      !this.inThread && tool("bolt", t("shortcuts"), "shortcuts", (node) => this.openShortcuts(node)),
+      this.hasShortcuts && tool("bolt", t("shortcuts"), "shortcuts", (node) => this.openShortcuts(node)),
       h("span", { class: "spacer" }), this.sendButton);
     fill(this.hint, t("composer_keys").split("**").map((part, index) => (index % 2 ? h("kbd", {}, part) : part)));
   }

@@ -25,8 +25,12 @@ export function stagedFile(file, { t, locale, onremove }) {
 
 export function fileCard(file, session) {
   const href = `/_control/file?${new URLSearchParams({ as: session.as, id: file.id })}`;
+  return fileTile(file, { href, session });
+}
+
+export function fileTile(file, { href, session, test = "file" }) {
   const about = [file.filetype?.toUpperCase(), sizeLabel(file.size, session.dates.locale)].filter(Boolean).join(" · ");
-  const card = h("a", { class: "file-card", dataset: { test: "file" }, href, download: file.name, title: session.t("download") },
+  const card = h("a", { class: "file-card", dataset: { test }, href, download: file.name, title: session.t("download") },
     h("span", { class: "file-mark" }, icon("file")), h("span", { class: "file-words" }, bdi(file.title || file.name, { class: "file-name" }), h("small", {}, about)), icon("download"));
   if (!/^image\/(png|jpe?g|gif|webp)$/.test(file.mimetype ?? "")) return card;
   const preview = h("img", { class: "file-preview", src: href, alt: file.title || file.name, loading: "lazy", onerror: () => preview.remove() });

@@ -47,13 +47,15 @@ const WORDS = {
   },
 };
 
-export function translator(locale) {
+// `more` is {en, fr}: words that only one platform needs.
+export function translator(locale, more = {}) {
   const language = /^fr/i.test(locale ?? "") ? "fr" : "en";
+  const words = { ...WORDS.en, ...more.en, ...WORDS[language], ...more[language] };
   const plurals = new Intl.PluralRules(language);
   const t = (key, values = {}) => {
-    const entry = WORDS[language][key] ?? WORDS.en[key] ?? key;
+    const entry = words[key] ?? key;
     const text = typeof entry === "string" ? entry : entry[plurals.select(values.n)] ?? entry.other;
     return text.replace(/\{(\w+)\}/g, (hole, name) => values[name] ?? hole);
   };
-  return Object.assign(t, { language, knows: (key) => key in WORDS.en });
+  return Object.assign(t, { language, knows: (key) => key in words });
 }

@@ -21,6 +21,12 @@ export class Live {
     this.connect();
   }
 
+  stop() {
+    clearTimeout(this.timer);
+    this.socket?.close();
+    this.socket = null;
+  }
+
   connect() {
     const socket = new WebSocket(this.api.liveUrl(this.as));
     this.socket = socket;

@@ -27,12 +27,33 @@ export class MessageList {
     watch.observe(this.scroller);
   }
 
+  // What a platform's messages are like; the Discord face has its own.
+  idOf(message) { return message.ts; }
+  stampOf(message) { return stampOf(message); }
+  isMine(message) { return isMine(message, this.desk.session); }
+  canEdit(message) { return this.isMine(message) && message.subtype !== "tombstone"; }
+  follows(before, message) { return follows(before, message); }
+  render(message, place) { return renderMessage(message, place, this.desk); }
+  get mark() { return "ts"; }
+
+  answer(message) {
+    if (this.pane !== "channel" || message.is_ephemeral) return false;
+    this.desk.session.openThread(this.channel, message.thread_ts ?? message.ts, { focus: true });
+    return true;
+  }
+
+  // What else a drawn message depends on: when that changes, it is drawn anew.
+  depends(message) {
+    const { session } = this.desk;
+    return this.pane === "channel" && session.seenReplies.get(`${session.as} ${this.channel} ${message.ts}`);
+  }
+
   /* `options`: {intro: node builder, newFrom: ts of the first unread, rootLine: words under a thread's root}. */
   draw(channel, messages, options = {}) {
     const moved = this.channel !== channel;
-    const shown = [...messages].sort((a, b) => (a.ts < b.ts ? -1 : 1));
-    const fresh = !moved && shown.some((message) => !this.messages.some((known) => known.ts === message.ts) && !isMine(message, this.desk.session));
-    const mineIsLast = !moved && shown.length > this.messages.length && isMine(shown.at(-1), this.desk.session);
+    const shown = [...messages].sort((a, b) => (this.idOf(a) < this.idOf(b) ? -1 : 1));
+    const fresh = !moved && shown.some((message) => !this.messages.some((known) => this.idOf(known) === this.idOf(message)) && !this.isMine(message));
+    const mineIsLast = !moved && shown.length > this.messages.length && this.isMine(shown.at(-1));
     const stay = !moved && !this.sticky && !mineIsLast;
     this.channel = channel;
     this.messages = shown;
@@ -61,11 +82,11 @@ export class MessageList {
     const entries = intro ? [{ key: "intro", sig: `${session.as} ${this.channel} ${session.t.language}`, build: intro }] : [];
     let before = null;
     messages.forEach((message, index) => {
-      const day = session.dates.dayKey(stampOf(message));
-      const newDay = !before || session.dates.dayKey(stampOf(before)) !== day;
-      if (newDay && this.pane === "channel") entries.push(this.line(`day ${day}`, session.dates.dayLabel(stampOf(message)), "day-line"));
-      if (message.ts === newFrom) entries.push(this.line("new", session.t("new_messages"), "new-line"));
-      const compact = !newDay && message.ts !== newFrom && follows(before, message) && !(rootLine && index === 1);
+      const day = session.dates.dayKey(this.stampOf(message));
+      const newDay = !before || session.dates.dayKey(this.stampOf(before)) !== day;
+      if (newDay && this.pane === "channel") entries.push(this.line(`day ${day}`, session.dates.dayLabel(this.stampOf(message)), "day-line"));
+      if (this.idOf(message) === newFrom) entries.push(this.line("new", session.t("new_messages"), "new-line"));
+      const compact = !newDay && this.idOf(message) !== newFrom && this.follows(before, message) && !(rootLine && index === 1);
       entries.push(this.entry(message, compact));
       if (rootLine && index === 0) entries.push(this.line("root", rootLine, "root-line"));
       before = message;
@@ -79,30 +100,30 @@ export class MessageList {
 
   entry(message, compact) {
     const { session } = this.desk;
-    const editing = this.editing === message.ts;
+    const id = this.idOf(message);
+    const editing = this.editing === id;
     const place = {
       channel: this.channel, pane: this.pane, compact, editing,
       edit: (target) => this.startEditing(target), stopEditing: () => this.startEditing(null),
     };
-    const seen = this.pane === "channel" && session.seenReplies.get(`${session.as} ${this.channel} ${message.ts}`);
-    const sig = JSON.stringify([message, compact, editing, seen, session.as, session.t.language, session.dates.dayKey(session.now())]);
-    return { key: `${this.channel} ${message.ts}`, sig, build: () => renderMessage(message, place, this.desk) };
+    const sig = JSON.stringify([message, compact, editing, this.depends(message), session.as, session.t.language, session.dates.dayKey(session.now())]);
+    return { key: `${this.channel} ${id}`, sig, build: () => this.render(message, place) };
   }
 
   startEditing(message) {
     const before = this.editing;
-    this.editing = message?.ts ?? null;
+    this.editing = message ? this.idOf(message) : null;
     this.redraw();
     if (!message && before) this.articleOf(before)?.focus({ preventScroll: true });
   }
 
   editLast() {
-    const last = this.messages.findLast((message) => isMine(message, this.desk.session) && message.subtype !== "tombstone");
+    const last = this.messages.findLast((message) => this.canEdit(message));
     if (last) this.startEditing(last);
     return Boolean(last);
   }
 
-  articleOf(ts) { return this.content.querySelector(`article[data-ts="${CSS.escape(ts)}"]`); }
+  articleOf(id) { return [...this.content.querySelectorAll("article")].find((article) => article.dataset[this.mark] === id); }
 
   flash(ts) {
     const article = this.articleOf(ts);
@@ -160,10 +181,10 @@ export class MessageList {
       articles[articles.indexOf(event.target) + step]?.focus();
       return;
     }
-    const message = this.messages.find((item) => item.ts === event.target.dataset.ts);
+    const message = this.messages.find((item) => this.idOf(item) === event.target.dataset[this.mark]);
     const key = event.key.toLowerCase();
-    if (key === "t" && this.pane === "channel" && !message.is_ephemeral) { event.preventDefault(); this.desk.session.openThread(this.channel, message.thread_ts ?? message.ts, { focus: true }); }
-    if (key === "e" && isMine(message, this.desk.session)) { event.preventDefault(); this.startEditing(message); }
+    if (key === "t" && this.answer(message)) event.preventDefault();
+    if (key === "e" && this.isMine(message)) { event.preventDefault(); this.startEditing(message); }
   }
 }
 

@@ -1,11 +1,10 @@
 // Modals: the stack of views over the page, their fields, errors, updates and the ways to submit and close.
 
 import { blockEntries, showErrors } from "./blocks.js";
-import { fill, h, reconcile, uid } from "./dom.js";
-import { avatar } from "./avatar.js";
-import { icon } from "./icons.js";
+import { fill, reconcile } from "./dom.js";
+import { openModalFrame } from "./modal_frame.js";
 import { plain } from "./mrkdwn.js";
-import { closePopover, popoverIsOpen } from "./popover.js";
+import { closePopover } from "./popover.js";
 import { problems } from "./problems.js";
 import { ElementStates } from "./states.js";
 import { viewSurface } from "./surfaces.js";
@@ -96,29 +95,9 @@ export class Modals {
   }
 
   build() {
-    const { session } = this.desk;
-    const { t } = session;
-    const titleId = uid("modal");
     this.opener = document.activeElement;
-    this.title = h("h2", { id: titleId, dir: "auto" });
-    this.body = h("div", { class: "dialog-body blocks" });
-    this.closeWords = h("span", { dir: "auto" });
-    this.submitWords = h("span", { class: "btn-words", dir: "auto" });
-    this.submit = h("button", { type: "submit", class: "btn btn-primary", dataset: { test: "modal-submit" } }, this.submitWords);
-    this.back = h("button", { type: "button", class: "icon-btn", "aria-label": t("close"), hidden: true, dataset: { test: "modal-back" }, onclick: () => this.dismiss() }, icon("left"));
-    this.dialog = h("dialog", {
-      class: "dialog modal", "aria-labelledby": titleId, "aria-modal": "true", dataset: { test: "modal" },
-      oncancel: (event) => { event.preventDefault(); if (!popoverIsOpen()) this.dismiss(); },
-      onkeydown: (event) => { if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) { event.preventDefault(); this.form.requestSubmit(); } },
-    });
-    this.form = h("form", { class: "dialog-form", novalidate: true, onsubmit: (event) => { event.preventDefault(); this.send(); } },
-      h("div", { class: "dialog-head" }, this.back, avatar(session, session.bot.id, "s"), this.title,
-        h("button", { type: "button", class: "icon-btn", "aria-label": t("modal_close"), dataset: { test: "modal-x" }, onclick: () => this.dismiss() }, icon("close"))),
-      this.body,
-      h("div", { class: "dialog-foot" }, h("button", { type: "button", class: "btn", dataset: { test: "modal-close" }, onclick: () => this.dismiss() }, this.closeWords), this.submit));
-    this.dialog.append(this.form);
-    document.body.append(this.dialog);
-    this.dialog.showModal();
+    const frame = openModalFrame(this.desk.session, { test: "modal", onsubmit: () => this.send(), ondismiss: () => this.dismiss() });
+    Object.assign(this, frame);
   }
 
   focusFirst() {

@@ -4,7 +4,7 @@ import { avatar } from "./avatar.js";
 import { bdi, fill, h, uid } from "./dom.js";
 import { icon } from "./icons.js";
 
-export function openQuick(desk) {
+export function openQuick(desk, all = targets(desk)) {
   if (document.querySelector("dialog[open]")) return;
   const { session } = desk;
   const { t } = session;
@@ -13,7 +13,6 @@ export function openQuick(desk) {
   const input = h("input", { type: "text", class: "quick-input", placeholder: t("quick_hint"), "aria-label": t("quick"), role: "combobox", "aria-expanded": "true", "aria-controls": listId, autocomplete: "off", dataset: { test: "quick-input" }, oninput: () => draw(0) });
   const dialog = h("dialog", { class: "dialog quick", "aria-label": t("quick"), oncancel: (event) => { event.preventDefault(); close(); }, onclick: (event) => { if (event.target === dialog) close(); }, onkeydown: keys },
     h("div", { class: "quick-head" }, icon("search"), input), list);
-  const all = targets(desk);
   let shown = [];
   let active = 0;
   document.body.append(dialog);

@@ -7,8 +7,9 @@ import { openPopover, popoverFor } from "./popover.js";
 const FILTER_FROM = 8;
 
 /* `groups`: [{label?, options: [{value, label, detail?, lead?}]}]; `lead` makes a node to stand before the label.
-   `chosen` is a list of values; onchange gets the new list. */
-export function selectControl({ groups, chosen, multiple = false, most = Infinity, placeholder, attributes, t, onchange }) {
+   `chosen` is a list of values; onchange gets the new list. `clearable` lets one take a single choice back; `onclose`
+   hears that the list was put away. */
+export function selectControl({ groups, chosen, multiple = false, most = Infinity, clearable = false, placeholder, attributes, t, onchange, onclose = null }) {
   const options = groups.flatMap((group) => group.options);
   const byValue = new Map(options.map((option) => [option.value, option]));
   let values = chosen.filter((value) => byValue.has(value));
@@ -45,7 +46,7 @@ export function selectControl({ groups, chosen, multiple = false, most = Infinit
 
   function pick(value) {
     const before = values;
-    if (!multiple) values = [value];
+    if (!multiple) values = clearable && values.includes(value) ? [] : [value];
     else if (values.includes(value)) values = values.filter((item) => item !== value);
     else if (values.length < most) values = [...values, value];
     show();
@@ -58,7 +59,7 @@ export function selectControl({ groups, chosen, multiple = false, most = Infinit
     const filter = options.length >= FILTER_FROM && h("input", {
       type: "text", class: "options-filter", placeholder: t("filter"), "aria-label": t("filter"), "aria-controls": id, autocomplete: "off", oninput: () => draw(),
     });
-    const popover = openPopover(trigger, [filter, list], { matchWidth: true });
+    const popover = openPopover(trigger, [filter, list], { matchWidth: true, onclose });
     popover.panel.classList.add("popover-select");
     let active = Math.max(0, options.findIndex((option) => values.includes(option.value)));
     popover.panel.addEventListener("keydown", keys);

@@ -6,7 +6,6 @@ import { icon } from "./icons.js";
 
 export function drawSidebar(root, session) {
   const { t } = session;
-  root.setAttribute("aria-label", session.snapshot.team?.name ?? "");
   const focused = root.contains(document.activeElement) ? document.activeElement.dataset.test : null;
   fill(root,
     h("div", { class: "team" }, h("span", { class: "team-mark", "aria-hidden": "true" }, (session.snapshot.team?.name ?? "?").charAt(0)), h("span", { class: "team-words" }, bdi(session.snapshot.team?.name, { class: "team-name" }))),

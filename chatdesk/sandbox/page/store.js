@@ -20,6 +20,10 @@ export class Session extends EventTarget {
     this.clockRead = { now: Date.now() / 1000, at: performance.now() };
   }
 
+  // What a platform may do its own way: its words beside the page's, and what the server says of what somebody sees.
+  get words() { return {}; }
+  load(as) { return this.api.get("state", { as }); }
+
   on(type, listener) {
     this.addEventListener(type, (event) => listener(event.detail));
   }
@@ -75,8 +79,8 @@ export class Session extends EventTarget {
     if (this.as) this.places.set(this.as, { place: this.place, thread: this.thread });
     const before = this.place;
     this.as = id;
-    this.snapshot = await this.api.get("state", { as: id });
-    this.t = translator(this.me.locale);
+    this.snapshot = await this.load(id);
+    this.t = translator(this.me.locale, this.words);
     this.dates = new Dates({ locale: this.me.locale, timeZone: this.me.tz, now: () => this.now() });
     this.setClock(this.snapshot.clock.now);
     const last = this.places.get(id);
@@ -100,7 +104,7 @@ export class Session extends EventTarget {
 
   async refresh() {
     const as = this.as;
-    const snapshot = await this.api.get("state", { as });
+    const snapshot = await this.load(as);
     if (as !== this.as) return;
     this.snapshot = snapshot;
     this.setClock(snapshot.clock.now);

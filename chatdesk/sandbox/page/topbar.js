@@ -56,8 +56,8 @@ export class Topbar {
   }
 
   tick() {
-    const { session } = this.desk;
-    if (!session.dates) return;
+    const session = this.desk?.session;
+    if (!session?.dates) return;
     const now = session.now();
     const words = session.dates.format(now, { weekday: "short", day: "numeric", month: "short", hour: "numeric", minute: "2-digit", timeZoneName: "short" });
     if (this.face.textContent === words) return;

@@ -1,0 +1,1 @@
+"""What only the Discord face knows. Nothing outside `adapters/discord.py` and the tests imports from here."""

@@ -1,0 +1,229 @@
+// One message of Discord: who, when, what; the reply or command above it, its embeds, components, files and reactions.
+
+import { avatar, isApp } from "../avatar.js";
+import { bdi, h } from "../dom.js";
+import { ask } from "../dialogs.js";
+import { editor } from "../edit_box.js";
+import { EMOJI, emojiNode, QUICK_REACTIONS } from "../emoji.js";
+import { openEmojiPicker } from "../emoji_picker.js";
+import { icon } from "../icons.js";
+import { openMenu } from "../menu.js";
+import { renderComponents } from "./components.js";
+import { renderEmbed } from "./embeds.js";
+import { markdown, markdownBlock, withEmoji } from "./markdown.js";
+import { attachmentCard } from "./media.js";
+import { asTyped } from "./mentions.js";
+import { MESSAGE_COMMAND, USER_COMMAND } from "./session.js";
+
+export const SYSTEM = { 1: "added", 4: "renamed", 6: "pinned", 18: "thread" };
+const ORDINARY = new Set([0, 19, 20, 21, 23]);
+const EPHEMERAL = 1 << 6;
+const LOADING = 1 << 7;
+const V2 = 1 << 15;
+
+export const stampOf = (message) => Date.parse(message.timestamp) / 1000;
+export const isEphemeral = (message) => Boolean(message.flags & EPHEMERAL);
+export const isOrdinary = (message) => ORDINARY.has(message.type);
+export const isMine = (message, session) => message.author.id === session.as;
+
+/* `place` is {channel, compact, editing, edit(message), stopEditing(), reply(message)}. */
+export function renderMessage(message, place, desk) {
+  const { session } = desk;
+  const name = session.authorName(message.author);
+  const ephemeral = isEphemeral(message);
+  const mentioned = message.mention_everyone || message.mentions?.some((user) => user.id === session.as) || message.mention_roles?.some((role) => session.me.roles?.includes(role));
+  const article = h("article", {
+    class: ["message", "d-message", place.compact && "is-compact", ephemeral && "is-ephemeral", mentioned && !ephemeral && "is-mentioned", !isOrdinary(message) && "is-system"], tabindex: "-1", "aria-label": `${name}, ${session.dates.time(stampOf(message))}`,
+    dataset: { test: "d-message", messageId: message.id, channel: place.channel, ephemeral: ephemeral ? "1" : null },
+    oncontextmenu: (event) => openAt(event, article, message, place, desk),
+  });
+  const parts = isOrdinary(message) ? ordinary(message, name, place, desk) : systemLine(message, name, session);
+  article.append(ephemeral ? h("div", { class: "face", dataset: { test: "d-ephemeral" } }, parts) : h("div", { class: "face" }, parts));
+  if (!place.editing) article.append(toolbar(message, place, desk));
+  return article;
+}
+
+function ordinary(message, name, place, desk) {
+  const { session } = desk;
+  return [
+    above(message, session),
+    h("div", { class: "message-side" }, place.compact ? timeNode(message, session, "side-time") : person(message, desk, avatar(session, message.author.id), "avatar-btn", "-1")),
+    h("div", { class: "message-main" },
+      !place.compact && heading(message, name, desk),
+      place.editing ? editBox(message, place, desk) : content(message, desk),
+      !place.editing && [embeds(message, session), files(message, session), components(message, place, desk), reactions(message, place, desk), threadCard(message, session)],
+      isEphemeral(message) && onlyYou(message, place, desk)),
+  ];
+}
+
+function onlyYou(message, place, { session, actions }) {
+  return h("div", { class: "only-you-d" }, icon("eye"), h("span", {}, session.t("only_you_can_see")), " · ",
+    h("button", { type: "button", class: "link-btn small", dataset: { test: "d-dismiss" }, onclick: () => actions.dismiss(place.channel, message.id) }, session.t("dismiss")));
+}
+
+// Above the message: what it answers, or which command it comes of.
+function above(message, session) {
+  if (message.type === 19) return repliedTo(message.referenced_message, message, session);
+  const used = message.interaction ?? (message.interaction_metadata?.name ? message.interaction_metadata : null);
+  if (!used?.name || (message.type !== 20 && message.type !== 23)) return null;
+  return h("div", { class: "message-above" }, avatar(session, used.user.id, "xs"), h("span", { class: "above-words" }, h("strong", {}, bdi(session.authorName(used.user))), ` ${session.t("used")} `, h("span", { class: "mention" }, icon(message.type === 20 ? "bolt" : "desk"), bdi(message.type === 20 ? `/${used.name}` : used.name))));
+}
+
+function repliedTo(original, message, session) {
+  if (!original) return h("div", { class: "message-above" }, h("em", {}, session.t("original_gone")));
+  const preview = h("span", { class: "above-preview" }, original.content ? markdown(original.content.split("\n")[0].slice(0, 160), session, { blocks: false }) : "…");
+  return h("button", { type: "button", class: "message-above is-reply", tabindex: "-1", onclick: () => session.reveal(message.channel_id, original.id, null) },
+    avatar(session, original.author.id, "xs"), h("span", { class: "above-words" }, h("strong", {}, bdi(session.authorName(original.author))), " ", h("bdi", {}, preview)));
+}
+
+function heading(message, name, desk) {
+  const { session } = desk;
+  return h("div", { class: "message-head" }, person(message, desk, bdi(name), "author author-btn", null), isApp(session, message.author.id) && h("span", { class: "app-badge" }, session.t("app")), timeNode(message, session));
+}
+
+// A face or name opens what one can do with that person.
+function person(message, desk, inside, className, tabindex) {
+  const { session } = desk;
+  const id = message.author.id;
+  const node = h("button", {
+    type: "button", class: className, tabindex, "aria-label": session.t("person_menu", { name: session.authorName(message.author) }), "aria-haspopup": "menu", dataset: { test: className === "avatar-btn" ? null : "d-author", user: id },
+    onclick: () => openPersonMenu(node, id, message.channel_id, desk), oncontextmenu: (event) => { event.preventDefault(); event.stopPropagation(); openPersonMenu(node, id, message.channel_id, desk); },
+  }, inside);
+  return node;
+}
+
+export function openPersonMenu(anchor, id, channel, desk) {
+  const { session, actions } = desk;
+  const name = session.nameOf(id);
+  const commands = session.commandsIn(session.channel(channel), USER_COMMAND);
+  const items = [
+    { heading: [name, session.person(id)?.title].filter(Boolean).join(" · ") },
+    { icon: "person", label: session.t("mention", { name }), test: "d-menu-mention", run: () => desk.pane.composer.insert(`@${session.person(id)?.name ?? id} `) },
+    commands.length > 0 && "-", commands.length > 0 && { heading: session.t("apps_menu") },
+    ...commands.map((command) => ({ icon: "desk", label: session.localized(command, "name"), test: `d-command-${command.name}`, run: () => actions.userCommand(channel, command.name, id) })),
+  ];
+  openMenu(anchor, items.filter(Boolean), { placement: "bottom-start", label: session.t("person_menu", { name }) });
+}
+
+function timeNode(message, session, className = "message-time") {
+  const at = stampOf(message);
+  return h("time", { class: className, datetime: message.timestamp, title: session.dates.full(at) }, session.dates.time(at));
+}
+
+function content(message, desk) {
+  const { session } = desk;
+  if (message.flags & LOADING) return h("div", { class: "thinking", dataset: { test: "d-thinking" } }, h("span", { class: "dots", "aria-hidden": "true" }, h("i"), h("i"), h("i")), session.t("thinking", { name: session.authorName(message.author) }));
+  if (message.flags & V2 || !message.content) return null;
+  const text = markdownBlock(message.content, session, { class: onlyEmoji(message.content) && "is-jumbo" });
+  const edited = message.edited_timestamp && !isApp(session, message.author.id) && h("span", { class: "edited", title: session.dates.full(Date.parse(message.edited_timestamp) / 1000) }, ` (${session.t("edited")})`);
+  if (edited) text.append(edited);
+  return text;
+}
+
+const onlyEmoji = (text) => text.length < 40 && /^(?:\p{Extended_Pictographic}\uFE0F?\s*)+$/u.test(text);
+
+function embeds(message, session) {
+  return message.embeds?.length > 0 && h("div", { class: "embeds" }, message.embeds.map((embed) => renderEmbed(embed, session)));
+}
+
+function files(message, session) {
+  return message.attachments?.length > 0 && !(message.flags & V2) && h("div", { class: "files" }, message.attachments.map((file) => attachmentCard(file, session)));
+}
+
+function components(message, place, { session, actions }) {
+  if (!message.components?.length) return null;
+  const press = (customId, values) => actions.press({ channel: place.channel, message: message.id, custom_id: customId, values });
+  return h("div", { class: "components" }, renderComponents(message.components, { session, message, press }));
+}
+
+function reactions(message, place, { session, actions }) {
+  if (!message.reactions?.length) return null;
+  const chips = message.reactions.map((item) => h("button", {
+    type: "button", class: ["reaction", item.me && "is-mine"], "aria-pressed": String(Boolean(item.me)), "aria-label": `${item.emoji.name} ${item.count}`, title: item.emoji.name,
+    dataset: { test: "d-reaction", name: item.emoji.name }, onclick: () => actions.react(place.channel, message, item.emoji.name),
+  }, h("span", {}, withEmoji(item.emoji.name)), h("span", { class: "reaction-count" }, String(item.count))));
+  const add = h("button", { type: "button", class: "reaction reaction-add", "aria-label": session.t("react"), onclick: () => openEmojiPicker(add, session, (name) => actions.react(place.channel, message, EMOJI[name])) }, icon("smile"));
+  return h("div", { class: "reactions" }, chips, add);
+}
+
+// The thread a message began: its name, whether it is over, and what is new in it.
+function threadCard(message, session) {
+  const thread = message.thread && (session.channel(message.thread.id) ?? message.thread);
+  if (!thread) return null;
+  return h("button", { type: "button", class: ["thread-card", thread.archived && "is-over"], dataset: { test: "d-open-thread", channelId: thread.id }, onclick: () => session.go({ kind: "channel", id: thread.id }) },
+    icon("thread"), h("span", { class: "thread-card-words" }, bdi(thread.name), h("small", {}, threadState(thread, session) ?? session.t("see_thread"))),
+    thread.unread > 0 && h("span", { class: "fresh-dot" }, session.t("thread_new", { n: thread.unread })), icon("right"));
+}
+
+export function threadState(thread, { t }) {
+  const words = [thread.archived && t("thread_archived"), thread.locked && t("thread_locked")].filter(Boolean);
+  return words.length ? words.join(" · ") : null;
+}
+
+function systemLine(message, name, session) {
+  const kind = SYSTEM[message.type] ?? "other";
+  const object = kind === "added" ? (message.mentions ?? []).map((user) => session.authorName(user)).join(", ") : message.content ?? "";
+  const [before, after = ""] = session.t(`system_${kind}`, { name: "\u0000" }).split("\u0000");
+  const marks = { added: "person", renamed: "edit", pinned: "pin", thread: "thread", other: "more" };
+  return [h("div", { class: "message-side" }, icon(marks[kind])), h("div", { class: "message-main" }, h("span", { class: "system-words" }, h("strong", {}, bdi(name)), " ", before, object && h("strong", {}, bdi(object)), after), timeNode(message, session))];
+}
+
+function editBox(message, place, { session, actions }) {
+  return editor({ text: asTyped(message.content, session), t: session.t, save: (text) => actions.edit(place.channel, message.id, text), stop: place.stopEditing, test: "d-edit" });
+}
+
+// -- what one can do with a message
+
+function toolbar(message, place, desk) {
+  const { session, actions } = desk;
+  const { t } = session;
+  const button = (inside, label, test, run) => {
+    const node = h("button", { type: "button", class: "icon-btn", "aria-label": label, title: label, tabindex: "-1", dataset: { test }, onclick: () => run(node) }, inside);
+    return node;
+  };
+  const shared = !isEphemeral(message) && isOrdinary(message);
+  const react = (name) => actions.react(place.channel, message, EMOJI[name]);
+  return h("div", { class: "toolbar", role: "toolbar", "aria-label": t("more") },
+    shared && QUICK_REACTIONS.map((name) => button(emojiNode(name), t("react_with", { name: `:${name}:` }), `d-react-${name}`, () => react(name))),
+    shared && button(icon("smile"), t("react"), "d-react", (node) => openEmojiPicker(node, session, react)),
+    shared && place.reply && button(icon("answer"), t("answer"), "d-reply", () => place.reply(message)),
+    button(icon("more"), t("more"), "d-message-more", (node) => openMessageMenu(node, message, place, desk)));
+}
+
+function openAt(event, article, message, place, desk) {
+  if (event.target.closest("a, input, textarea") || getSelection()?.toString()) return;
+  event.preventDefault();
+  openMessageMenu(article.querySelector("[data-test=d-message-more]") ?? article, message, place, desk, { left: event.clientX, top: event.clientY });
+}
+
+function openMessageMenu(anchor, message, place, desk, point = null) {
+  const { session, actions } = desk;
+  const { t } = session;
+  const shared = !isEphemeral(message) && isOrdinary(message);
+  const mine = isMine(message, session) && shared;
+  const commands = isOrdinary(message) ? session.commandsIn(session.channel(place.channel), MESSAGE_COMMAND) : [];
+  const items = [
+    shared && place.reply && { icon: "answer", label: t("answer"), test: "d-menu-reply", run: () => place.reply(message) },
+    message.content && { icon: "copy", label: t("copy_text"), test: "d-menu-copy", run: () => desk.shell.copy(message.content) },
+    !isEphemeral(message) && { icon: "link", label: t("copy_link"), test: "d-menu-copy-link", run: () => desk.copyLink(place.channel, message.id) },
+    mine && { icon: "edit", label: t("edit"), test: "d-menu-edit", run: () => place.edit(message) },
+    commands.length > 0 && "-", commands.length > 0 && { heading: t("apps_menu") },
+    ...commands.map((command) => ({ icon: "desk", label: session.localized(command, "name"), test: `d-command-${command.name}`, run: () => actions.messageCommand(place.channel, command.name, message.id) })),
+    mine && "-",
+    mine && { icon: "trash", label: t("remove"), danger: true, test: "d-menu-delete", run: () => removeAfterAsking(message, place, desk) },
+    isEphemeral(message) && { icon: "close", label: t("dismiss"), test: "d-menu-dismiss", run: () => actions.dismiss(place.channel, message.id) },
+  ];
+  const popover = openMenu(anchor, items.filter(Boolean), { label: t("more") });
+  if (point) moveTo(popover.panel, point);
+}
+
+function moveTo(panel, { left, top }) {
+  panel.style.setProperty("left", `${Math.max(6, Math.min(left, innerWidth - panel.offsetWidth - 6))}px`);
+  panel.style.setProperty("top", `${Math.max(6, Math.min(top, innerHeight - panel.offsetHeight - 6))}px`);
+}
+
+async function removeAfterAsking(message, place, { session, actions }) {
+  const { t } = session;
+  const sure = await ask(session, { title: { text: t("remove") }, text: { type: "plain_text", text: t("remove_sure") }, confirm: { text: t("remove") }, style: "danger" });
+  if (sure) actions.remove(place.channel, message.id);
+}
