@@ -76,7 +76,7 @@ def test_the_cards_and_the_overview_are_what_discord_takes(world, who):
     with world.store.read() as unit:
         composer = Composer(unit=unit, policy=world.policy, operations=world.desk.operations)
         for post in (PublicCard(ticket=ticket.id), InternalCard(ticket=ticket.id)):
-            check_message(delivery_to_payload(composer.compose(post, "k")))
+            check_message(delivery_to_payload(composer.compose(post, key="k", since=world.now)))
     for reader in (who, SAMUEL):
         document = world.desk.view(home, reader, world.now)
         check_message(render(document, Context(words_in(reader.language))))

@@ -1,5 +1,7 @@
 """What is said in threads is heard once, by people only."""
 
+from datetime import UTC, datetime
+
 import pytest
 from slack_kit import ME, event
 
@@ -97,3 +99,20 @@ def test_a_deletion_names_the_message_that_is_gone():
     happening = hear(deleted())
     assert isinstance(happening, Deleted)
     assert (happening.origin.message, happening.event.natural) == ("2.2", "C1/2.2/deleted")
+
+
+def edited_at(ts):
+    told = edited()
+    told["message"]["edited"] = {"user": "U0NOAH", "ts": ts}
+    return hear(told)
+
+
+def test_an_edit_says_in_which_thread_and_when_and_a_deletion_in_which_thread():
+    told = edited_at("1772463600.000000")
+    assert (told.thread, told.at) == ("2.1", datetime(2026, 3, 2, 15, 0, tzinfo=UTC))
+    assert hear(deleted()).thread == "2.1"
+
+
+@pytest.mark.parametrize("ts", ["", "soon", "9" * 40, None])
+def test_an_edit_whose_moment_is_not_to_be_read_is_an_edit_all_the_same(ts):
+    assert edited_at(ts).at is None

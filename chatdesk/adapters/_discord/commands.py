@@ -28,11 +28,15 @@ _IN_GUILD: Final = {"contexts": [0], "integration_types": [0]}
 _MENUS: Final = ((Surface.GLOBAL_SHORTCUT, 2), (Surface.MESSAGE_SHORTCUT, 3))
 """A command on a user starts what a global shortcut does elsewhere; one on a message starts from the message."""
 
+TYPED: Final = ("product", "title", "code")
+"""What may be typed besides a ticket's number, in the order in which the desk reads it."""
 _OPTIONS: Final = {
     "number": (N_("number"), N_("The ticket’s number; type to look for it")),
     "product": (N_("product"), N_("The product or service")),
     "title": (N_("title"), N_("Short, and as explicit as possible.")),
+    "code": (N_("code"), N_("The code that the other platform gave")),
 }
+_COMPLETED: Final = frozenset({"number", "product"})
 
 
 def commands(operations: Iterable[AnyOperation]) -> list[Payload]:
@@ -84,7 +88,7 @@ def options_of(operation: AnyOperation) -> tuple[tuple[str, bool], ...]:
         return (("number", True),)
     fields = operation.command.model_fields
     asked = operation.form is not None
-    return tuple((name, not asked and fields[name].is_required()) for name in ("product", "title") if name in fields)
+    return tuple((name, not asked and fields[name].is_required()) for name in TYPED if name in fields)
 
 
 def _option(name: str, *, required: bool) -> Payload:
@@ -95,7 +99,7 @@ def _option(name: str, *, required: bool) -> Payload:
         "name_localizations": {language: words_in(language)(label) for language in _others()},
         **_described(description),
         "required": required,
-        "autocomplete": name != "title",
+        "autocomplete": name in _COMPLETED,
     }
 
 

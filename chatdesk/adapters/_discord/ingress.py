@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Final
 
 from chatdesk.adapters._discord.call import Call, source_of
+from chatdesk.adapters._discord.commands import TYPED
 from chatdesk.adapters._discord.plain import message_to_plain, name_of
 from chatdesk.adapters._discord.render import BUTTON
 from chatdesk.adapters._discord.spans import PLATFORM, Payload
@@ -54,7 +55,7 @@ def slash_to_invocation(call: Call, operations: Operations) -> Invocation:
         room=call.room,
         thread=call.thread,
         ticket=given.get("number", ""),
-        rest=f"{given.get('product', '')} {given.get('title', '')}".strip(),
+        rest=" ".join(given[name] for name in TYPED if given.get(name)),
     )
 
 

@@ -5,6 +5,8 @@ Only words of people in threads are heard; what apps say, ourselves first, is no
 
 from __future__ import annotations
 
+import re
+from datetime import UTC, datetime
 from typing import Any, Final
 
 from chatdesk.adapters._slack.answers import file_to_attachment, source_of
@@ -16,6 +18,7 @@ from chatdesk.core.ports import EventKey, Profile
 
 Payload = dict[str, Any]
 
+_TS: Final = re.compile(r"[0-9]{1,11}(?:\.[0-9]{1,9})?")
 _SAID: Final = (None, "file_share", "thread_broadcast")
 _CHANGED: Final = "message_changed"
 _DELETED: Final = "message_deleted"
@@ -62,6 +65,7 @@ def message_to_happening(
     message = _message_of(event) or event
     room = str(event["channel"])
     origin = message_to_origin(room, message, identity)
+    thread = str(message["thread_ts"])
     match event.get("subtype"):
         case "message_changed":
             return Edited(
@@ -69,18 +73,26 @@ def message_to_happening(
                 event=_key(body, actor, f"{room}/{origin.message}/{message['edited'].get('ts', '')}"),
                 origin=origin,
                 text=_text_of(message, name_of),
+                thread=thread,
+                at=_edited_at(message),
             )
         case "message_deleted":
-            return Deleted(actor=actor, event=_key(body, actor, f"{room}/{origin.message}/deleted"), origin=origin)
+            event_key = _key(body, actor, f"{room}/{origin.message}/deleted")
+            return Deleted(actor=actor, event=event_key, origin=origin, thread=thread)
         case _:
             return Heard(
                 actor=actor,
                 event=_key(body, actor, f"{room}/{origin.message}"),
                 origin=origin,
-                thread=str(message["thread_ts"]),
+                thread=thread,
                 text=_text_of(message, name_of),
                 attachments=tuple(file_to_attachment(file) for file in message.get("files") or ()),
             )
+
+
+def _edited_at(message: Payload) -> datetime | None:
+    seconds = str((message.get("edited") or {}).get("ts") or "")
+    return datetime.fromtimestamp(float(seconds), UTC) if _TS.fullmatch(seconds) else None
 
 
 def _text_of(message: Payload, name_of: NameOf) -> str:

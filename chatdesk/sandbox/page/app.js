@@ -127,12 +127,12 @@ class Shell {
     }
   }
 
-  async copy(link) {
+  async copy(text, told = "copied") {
     try {
-      await navigator.clipboard.writeText(link);
-      this.toasts.info(this.desk.session.t("copied"));
+      await navigator.clipboard.writeText(text);
+      this.toasts.info(this.desk.session.t(told));
     } catch {
-      this.toasts.info(link);
+      this.toasts.info(text);
     }
   }
 

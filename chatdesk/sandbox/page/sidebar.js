@@ -15,11 +15,11 @@ export function drawSidebar(root, session) {
   if (focused) root.querySelector(`[data-test="${CSS.escape(focused)}"]`)?.focus();
 }
 
-function group(title, entries) {
+export function group(title, entries) {
   return h("section", { class: "side-group" }, h("h2", {}, title), h("ul", {}, entries.filter(Boolean).map((entry) => h("li", {}, entry))));
 }
 
-function entry(session, { place, mark, words, test, unread, muted, className }) {
+export function entry(session, { place, mark, words, test, unread, muted, className }) {
   const here = session.place?.kind === place.kind && session.place.id === place.id;
   const count = here ? 0 : unread ?? 0;
   return h("button", {
@@ -40,7 +40,7 @@ function direct(channel, session) {
   return entry(session, { place: { kind: "channel", id: channel.id }, words: session.nameOf(other), test: `dm-${other}`, unread: channel.unread, mark: avatar(session, other, "xs") });
 }
 
-function appHead(session) {
+export function appHead(session) {
   const up = session.bot.connected !== false;
   const words = session.t(up ? "app_up" : "app_down");
   return h("div", { class: "side-app" }, avatar(session, session.bot.id, "xs"), bdi(session.bot.real_name ?? session.bot.name, { class: "side-words" }),

@@ -348,8 +348,9 @@ export function anchor(url, label, session) {
   if (!parsed || session.noLinks) return h("span", {}, typeof label === "string" ? bdi(label) : label);
   const node = h("a", { href: parsed.href, target: "_blank", rel: "noopener noreferrer", title: url }, typeof label === "string" ? bdi(label) : label);
   const local = /(?:^|\.)discord(?:app)?\.com$/.test(parsed.hostname) && PERMALINK.exec(parsed.pathname);
-  if (local && session.channel(local[2])) {
+  if (local) {
     node.addEventListener("click", (event) => {
+      if (!session.channel(local[2])) return;
       event.preventDefault();
       session.reveal(local[2], local[3] ?? local[2], null);
     });

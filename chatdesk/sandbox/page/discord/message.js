@@ -204,7 +204,7 @@ function openMessageMenu(anchor, message, place, desk, point = null) {
   const commands = isOrdinary(message) ? session.commandsIn(session.channel(place.channel), MESSAGE_COMMAND) : [];
   const items = [
     shared && place.reply && { icon: "answer", label: t("answer"), test: "d-menu-reply", run: () => place.reply(message) },
-    message.content && { icon: "copy", label: t("copy_text"), test: "d-menu-copy", run: () => desk.shell.copy(message.content) },
+    message.content && { icon: "copy", label: t("copy_text"), test: "d-menu-copy", run: () => desk.shell.copy(message.content, "text_copied") },
     !isEphemeral(message) && { icon: "link", label: t("copy_link"), test: "d-menu-copy-link", run: () => desk.copyLink(place.channel, message.id) },
     mine && { icon: "edit", label: t("edit"), test: "d-menu-edit", run: () => place.edit(message) },
     commands.length > 0 && "-", commands.length > 0 && { heading: t("apps_menu") },

@@ -4,7 +4,7 @@ export const WORDS = {
   en: {
     channels: "Text channels", private_thread: "Private thread", thread_archived: "Archived", thread_locked: "Locked", older_threads: { one: "{n} archived thread", other: "{n} archived threads" }, fewer_threads: "Fewer threads",
     empty_thread: "The start of the thread {name}", note_archived: "This thread is archived. Writing in it opens it again.", note_locked: "This thread is locked. Only moderators can write here.", note_closed: "This thread is archived and locked.",
-    only_you_can_see: "Only you can see this", dismiss: "Dismiss", thinking: "{name} is thinking…", used: "used", copy_text: "Copy text", answer: "Reply", replying_to: "Replying to {name}", stop_replying: "Stop replying", original_gone: "The original message was deleted",
+    only_you_can_see: "Only you can see this", dismiss: "Dismiss", thinking: "{name} is thinking…", used: "used", copy_text: "Copy text", text_copied: "Text copied", answer: "Reply", replying_to: "Replying to {name}", stop_replying: "Stop replying", original_gone: "The original message was deleted",
     apps_menu: "Apps", mention: "Mention {name}", person_menu: "{name}: actions", spoiler: "Spoiler: show it", unknown_place: "no access", unknown_role: "unknown role",
     system_added: "added {name} to the thread.", system_renamed: "changed the name of the thread to {name}.", system_pinned: "pinned a message to this channel.", system_thread: "started a thread: {name}.", system_other: "(a notice this page does not show)",
     reacted_with: "{emoji} · {names}", thread_people: { one: "{n} person in this thread", other: "{n} people in this thread" }, thread_new: "{n} new", see_thread: "Open the thread", components_more: "Make a choice",
@@ -18,7 +18,7 @@ export const WORDS = {
   fr: {
     channels: "Salons textuels", private_thread: "Fil privé", thread_archived: "Archivé", thread_locked: "Verrouillé", older_threads: { one: "{n} fil archivé", other: "{n} fils archivés" }, fewer_threads: "Moins de fils",
     empty_thread: "Le début du fil {name}", note_archived: "Ce fil est archivé. Écrire dedans le rouvre.", note_locked: "Ce fil est verrouillé. Seule la modération peut y écrire.", note_closed: "Ce fil est archivé et verrouillé.",
-    only_you_can_see: "Vous seul pouvez voir ceci", dismiss: "Masquer", thinking: "{name} réfléchit…", used: "a utilisé", copy_text: "Copier le texte", answer: "Répondre", replying_to: "Réponse à {name}", stop_replying: "Ne plus répondre", original_gone: "Le message d'origine a été supprimé",
+    only_you_can_see: "Vous seul pouvez voir ceci", dismiss: "Masquer", thinking: "{name} réfléchit…", used: "a utilisé", copy_text: "Copier le texte", text_copied: "Texte copié", answer: "Répondre", replying_to: "Réponse à {name}", stop_replying: "Ne plus répondre", original_gone: "Le message d'origine a été supprimé",
     apps_menu: "Applications", mention: "Mentionner {name}", person_menu: "{name} : actions", spoiler: "Divulgâcheur : l'afficher", unknown_place: "aucun accès", unknown_role: "rôle inconnu",
     system_added: "a ajouté {name} au fil.", system_renamed: "a renommé le fil en {name}.", system_pinned: "a épinglé un message dans ce salon.", system_thread: "a lancé un fil : {name}.", system_other: "(un avis que cette page n'affiche pas)",
     reacted_with: "{emoji} · {names}", thread_people: { one: "{n} personne dans ce fil", other: "{n} personnes dans ce fil" }, thread_new: { one: "{n} nouveau", other: "{n} nouveaux" }, see_thread: "Ouvrir le fil", components_more: "Faire un choix",

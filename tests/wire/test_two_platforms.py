@@ -1,0 +1,141 @@
+"""One desk, two platforms: a request from Discord is worked on in Slack, and the other way round."""
+
+from __future__ import annotations
+
+from contextlib import asynccontextmanager
+
+import pytest
+
+from chatdesk.app import build, everything, running
+from chatdesk.core.model import Phase
+from chatdesk.demo import PEOPLE, demo_settings, sandboxes
+from chatdesk.desks.loader import load_policy
+from tests.fakes.discord_people import DiscordPeople
+from tests.fakes.discord_people import words_of as discord_words
+from tests.fakes.wire_house import WireHouse, words_of
+
+pytestmark = [
+    pytest.mark.anyio,
+    pytest.mark.filterwarnings("ignore:.*audioop.*:DeprecationWarning"),
+    pytest.mark.filterwarnings("ignore:parameter 'timeout' of type 'float' is deprecated:DeprecationWarning"),
+]
+
+AMELIE, NOAH, INES, SAM, MAYA = PEOPLE
+HELP, DESK, APPS = "C0HELP", "C0DESK", "C0APPS"
+D_HELP, D_APPS = "700000000000000031", "700000000000000033"
+
+
+class Both:
+    """The people of both platforms, around one desk."""
+
+    def __init__(self, platforms, house) -> None:
+        self.house = house
+        self.slack = WireHouse(platforms.slack, house)
+        self.discord = DiscordPeople(platforms.discord, house.desk.desk.store, settle=self.settled)
+
+    async def settled(self) -> None:
+        await self.discord.sandbox.settled()
+        await self.slack.settled()
+        await self.discord.sandbox.settled()
+
+
+@asynccontextmanager
+async def both_platforms(sqlite_url, rooms=None):
+    async with sandboxes() as platforms:
+        settings = demo_settings(platforms, sqlite_url)
+        policy = load_policy(settings.policy)
+        if rooms is not None:
+            groups = {name: group.model_copy(update={"rooms": rooms[name]}) for name, group in policy.groups.items()}
+            policy = policy.model_copy(update={"groups": groups})
+        async with (
+            build(settings, policy, clock=platforms.clock) as house,
+            running(house, settings, everything(settings)),
+        ):
+            await platforms.slack.connected()
+            await platforms.discord.connected()
+            yield Both(platforms, house)
+
+
+@pytest.fixture
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+@pytest.fixture
+async def both(sqlite_url):
+    async with both_platforms(sqlite_url) as both:
+        yield both
+
+
+async def test_opened_in_discord_worked_on_in_slack_confirmed_in_discord(both):
+    ticket = await both.discord.open(NOAH.discord, title="Printer", description="It *blinks* <!channel> @everyone")
+    place = both.discord.place(ticket)
+    internal = await both.slack.card(INES.slack, DESK, ticket.reference)
+    assert "It *blinks*" in words_of(internal).replace("\u2060", "")
+
+    await both.slack.press(INES.slack, internal, "take")
+    await both.slack.act.say(as_=INES.slack, channel=DESK, text="CANARY note", thread_ts=internal["ts"])
+    said = await both.discord.act.say(as_=NOAH.discord, channel=place.thread, content="Still dark")
+    await both.settled()
+    copy = (await both.slack.thread(INES.slack, DESK, internal["ts"]))[-1]
+    assert "Still dark" in words_of(copy)
+    assert "Noah Clark" in words_of(copy)
+
+    await both.discord.act.edit(
+        as_=NOAH.discord, channel=place.thread, message=said["message"]["id"], content="Still very dark"
+    )
+    await both.settled()
+    thread = await both.slack.thread(INES.slack, DESK, internal["ts"])
+    assert [m["ts"] for m in thread][-1] == copy["ts"]
+    assert "Still very dark" in words_of(thread[-1])
+
+    form = await both.slack.press(INES.slack, internal, "reply")
+    previewed = await both.slack.submit(INES.slack, form["opened"], text="Change the *toner* & wait")
+    await both.slack.submit(INES.slack, previewed["view"], text="Change the *toner* & wait")
+    await both.settled()
+    answer = (await both.discord.history(NOAH.discord, place.thread))[-1]
+    assert "toner" in answer["content"]
+    assert "Inès" not in discord_words(answer)
+    assert [user["id"] for user in answer["mentions"]] == [NOAH.discord]
+
+    form = await both.slack.press(INES.slack, internal, "resolve")
+    nature = next(iter(both.house.desk.desk.policy.natures))
+    await both.slack.submit(INES.slack, form["opened"], solution="Toner changed", nature=nature)
+    await both.settled()
+    prompt = (await both.discord.history(NOAH.discord, place.thread))[-1]
+    await both.discord.press(NOAH.discord, prompt, "confirm")
+    await both.settled()
+    assert both.slack.ticket(ticket.id).phase is Phase.CLOSED
+    assert "Closed" in words_of(await both.slack.card(INES.slack, DESK, ticket.reference)) or "Fermé" in words_of(
+        await both.slack.card(INES.slack, DESK, ticket.reference)
+    )
+    assert "CANARY" not in str(await both.discord.history(NOAH.discord, place.thread))
+
+
+async def test_opened_in_slack_worked_on_in_discord(sqlite_url):
+    rooms = {"service_desk": {"discord": D_APPS}, "applications": {"slack": APPS}}
+    async with both_platforms(sqlite_url, rooms) as both:
+        ticket = await both.slack.open(AMELIE.slack, title="Imprimante")
+        await both.settled()
+        public = await both.slack.card(AMELIE.slack, HELP, ticket.reference)
+        internal = await both.discord.card(SAM.discord, ticket, "internal")
+        await both.discord.press(SAM.discord, internal, "take")
+        await both.settled()
+        form = await both.discord.press(SAM.discord, await both.discord.card(SAM.discord, ticket, "internal"), "ask")
+        await both.discord.fill(SAM.discord, form, text="Depuis quand ?")
+        await both.settled()
+        assert "Depuis quand ?" in words_of((await both.slack.thread(AMELIE.slack, HELP, public["ts"]))[-1])
+        await both.slack.act.say(as_=AMELIE.slack, channel=HELP, text="Depuis hier", thread_ts=public["ts"])
+        await both.settled()
+        assert both.slack.ticket(ticket.id).phase is Phase.WORKING
+        assert "Depuis hier" in str(await both.discord.history(SAM.discord, internal["id"]))
+
+
+async def test_one_person_on_both_platforms_by_a_one_time_code(both):
+    here = await both.slack.open(AMELIE.slack)
+    told = await both.slack.command(AMELIE.slack, "/ticket link")
+    code = next(word for word in words_of(told["reply"]).replace("`", " ").split() if word.isupper() and len(word) == 8)
+    linked = await both.discord.command(AMELIE.discord, "ticket link", code=code)
+    assert "Amélie Roy" in discord_words(linked["message"])
+    listed = await both.discord.command(AMELIE.discord, "ticket list")
+    assert here.reference in discord_words(listed["message"])
