@@ -26,7 +26,7 @@ demo: $(RUNTIME) ## Run a local Slack workspace in the browser, with a desk in i
 	@$(BIN)/chatdesk demo $(ARGS)
 
 test: $(DEVELOPMENT) ## Run the tests; ARGS='-k word' picks some
-	@$(BIN)/python -m pytest -q $(ARGS)
+	@$(BIN)/python -m pytest -q -n auto $(ARGS)
 
 check: $(DEVELOPMENT) ## Format, lint, types and tests: all that must hold
 	@$(BIN)/ruff format --check .

@@ -17,14 +17,17 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
+from pydantic import SecretStr
+
 from bench.apps import ROOT, end
 from bench.load import http_rate
 from bench.payloads import SIGNING_SECRET, help_asked, link_pressed, request_of
 from bench.rounds import Effort, Goal, Row, Tell, absolute, skipped
 from chatdesk.app import House, Role, build, running
-from chatdesk.demo import DEMO_POLICY, demo_settings, workspace_seed
+from chatdesk.demo import DEMO_POLICY, workspace_seed
 from chatdesk.desks.loader import load_policy
 from chatdesk.sandbox.slack import SlackSandbox, Workspace
+from chatdesk.settings import Settings
 from chatdesk.store.migrate import migrate
 
 CALLS: Final = Goal(3, "=", "calls")
@@ -52,7 +55,7 @@ async def calls(_effort: Effort, tell: Tell) -> list[Row]:
     tell("opening a ticket")
     with tempfile.TemporaryDirectory(prefix="chatdesk-bench-") as folder:
         async with _sandbox() as sandbox:
-            settings = demo_settings(sandbox, f"sqlite:///{folder}/desk.db")
+            settings = _settings(sandbox, f"sqlite:///{folder}/desk.db")
             migrate(settings.database_url)
 
             def clock() -> datetime:
@@ -65,6 +68,16 @@ async def calls(_effort: Effort, tell: Tell) -> list[Row]:
                 made = await _opened(sandbox, house)
     note = ", ".join(f"{method} {count}" for method, count in sorted(made.items()))
     return [absolute("API calls to open a ticket, after its form", made.total(), CALLS, note=note)]
+
+
+def _settings(sandbox: SlackSandbox, database_url: str) -> Settings:
+    return Settings.given(
+        database_url=database_url,
+        policy=str(DEMO_POLICY),
+        slack_bot_token=SecretStr("xoxb-sandbox"),
+        slack_app_token=SecretStr("xapp-sandbox"),
+        slack_api_url=sandbox.api_url,
+    )
 
 
 async def _opened(sandbox: SlackSandbox, house: House) -> Counter[str]:

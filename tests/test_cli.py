@@ -146,7 +146,7 @@ def test_every_process_of_the_procfile_is_a_command(chatdesk):
     lines = (Path(__file__).parent.parent / "Procfile").read_text(encoding="utf-8").splitlines()
 
     assert {line.split(": ")[0]: line.split(": ")[1] for line in lines} == {
-        name: f"chatdesk {name}" for name in ("run", "slack", "jobs", "migrate")
+        name: f"chatdesk {name}" for name in ("run", "slack", "discord", "jobs", "migrate")
     }
     for line in lines:
         assert chatdesk(*line.split()[2:], "--help").returncode == 0

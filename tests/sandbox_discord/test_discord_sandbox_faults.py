@@ -1,5 +1,7 @@
 """Bad days: ordered faults and rate limits, as discord.py and a bare client meet them."""
 
+import logging
+
 import aiohttp
 import discord
 import pytest
@@ -45,6 +47,7 @@ async def test_empty_bucket_refuses_until_its_window_ends(rest, sandbox):
 
 @pytest.mark.parametrize("kind", ["rate_limited", "global_rate_limited"])
 async def test_client_waits_out_a_rate_limit(sandbox, client, kind, caplog):
+    caplog.set_level(logging.WARNING, logger="discord")
     await sandbox.act.fault(route=POST, kind=kind, retry_after=0.01)
     await client.get_partial_messageable(int(HELP)).send("Patience")
     assert [call.status for call in sandbox.calls if call.method == "POST"] == [429, 200]

@@ -95,7 +95,8 @@ function lines(out, text, session, quotes = true) {
     } else if (LINE.item.test(line)) {
       flush();
       const items = [];
-      for (let match; (match = LINE.item.exec(all[index] ?? "")); index += 1) items.push(match);
+      const other = (match) => items.length > 0 && match[1].length < 2 && Boolean(match[3]) !== Boolean(items[0][3]);
+      for (let match; (match = LINE.item.exec(all[index] ?? "")) && !other(match); index += 1) items.push(match);
       index -= 1;
       out.append(list(items, session));
     } else {

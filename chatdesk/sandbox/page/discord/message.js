@@ -152,7 +152,7 @@ function threadCard(message, session) {
   if (!thread) return null;
   return h("button", { type: "button", class: ["thread-card", thread.archived && "is-over"], dataset: { test: "d-open-thread", channelId: thread.id }, onclick: () => session.go({ kind: "channel", id: thread.id }) },
     icon("thread"), h("span", { class: "thread-card-words" }, bdi(thread.name), h("small", {}, threadState(thread, session) ?? session.t("see_thread"))),
-    thread.unread > 0 && h("span", { class: "fresh-dot" }, session.t("thread_new", { n: thread.unread })), icon("right"));
+    thread.new_posts > 0 && !thread.archived && h("span", { class: "fresh-dot" }, session.t("thread_new", { n: thread.new_posts })), icon("right"));
 }
 
 export function threadState(thread, { t }) {
@@ -165,7 +165,14 @@ function systemLine(message, name, session) {
   const object = kind === "added" ? (message.mentions ?? []).map((user) => session.authorName(user)).join(", ") : message.content ?? "";
   const [before, after = ""] = session.t(`system_${kind}`, { name: "\u0000" }).split("\u0000");
   const marks = { added: "person", renamed: "edit", pinned: "pin", thread: "thread", other: "more" };
-  return [h("div", { class: "message-side" }, icon(marks[kind])), h("div", { class: "message-main" }, h("span", { class: "system-words" }, h("strong", {}, bdi(name)), " ", before, object && h("strong", {}, bdi(object)), after), timeNode(message, session))];
+  return [h("div", { class: "message-side" }, icon(marks[kind])), h("div", { class: "message-main" }, h("span", { class: "system-words" }, h("strong", {}, bdi(name)), " ", before, object && thing(message, object, session), after), timeNode(message, session))];
+}
+
+// What such a notice is about: a thread that was begun can be opened from it.
+function thing(message, words, session) {
+  const id = message.type === 18 ? message.message_reference?.channel_id : null;
+  if (!id) return h("strong", {}, bdi(words));
+  return h("button", { type: "button", class: "link-btn system-link", dataset: { test: "d-open-thread", channelId: id }, onclick: () => { if (session.channel(id)) session.go({ kind: "channel", id }); } }, bdi(words));
 }
 
 function editBox(message, place, { session, actions }) {

@@ -154,6 +154,13 @@ export class DiscordModals {
   }
 
   complain(errors) {
+    this.drawErrors(errors);
+    const block = this.errors[""] ? this.wrong : this.frame.body.querySelector(".has-error");
+    block?.scrollIntoView({ block: "nearest" });
+    block?.querySelector("input, textarea, [data-custom-id]")?.focus({ preventScroll: true });
+  }
+
+  drawErrors(errors) {
     this.errors = { ...errors };
     const { body } = this.frame;
     const general = this.errors[""];
@@ -161,18 +168,13 @@ export class DiscordModals {
     showErrors({ querySelectorAll: () => body.querySelectorAll(".block-input .field-error") }, this.errors);
     this.wrong.hidden = !general;
     for (const node of body.querySelectorAll("[data-custom-id]")) node.setAttribute("aria-invalid", String(Boolean(this.errors[node.dataset.customId])));
-    const block = general ? this.wrong : body.querySelector(".has-error");
-    block?.scrollIntoView({ block: "nearest" });
-    block?.querySelector?.("input, textarea, [data-custom-id]")?.focus({ preventScroll: true });
   }
 
   clearError(id) {
     if (!this.errors[id] && !this.errors[""]) return;
     const { [id]: _, ...rest } = this.errors;
     delete rest[""];
-    const active = document.activeElement;
-    this.complain(rest);
-    active?.focus({ preventScroll: true });
+    this.drawErrors(rest);
   }
 
   setBusy(busy) {

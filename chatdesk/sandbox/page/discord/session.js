@@ -11,6 +11,9 @@ export const CHAT_COMMAND = 1;
 export const USER_COMMAND = 2;
 export const MESSAGE_COMMAND = 3;
 
+// What is new in a thread counts for whoever is in it, until it is over.
+const countsUnread = (channel) => !channel.parent_id || (channel.is_member && !channel.archived);
+
 export class DiscordSession extends Session {
   get platform() { return "discord"; }
   get words() { return WORDS; }
@@ -20,7 +23,7 @@ export class DiscordSession extends Session {
     const named = (user) => ({ ...user, real_name: user.nick || user.global_name || user.name });
     return {
       ...snapshot, me: named(snapshot.me), users: snapshot.users.map(named), bot: named(snapshot.bot),
-      channels: snapshot.channels.map((channel) => ({ ...channel, is_im: channel.type === DIRECT, is_thread: Boolean(channel.parent_id), is_secret: channel.type === PRIVATE_THREAD })),
+      channels: snapshot.channels.map((channel) => ({ ...channel, unread: countsUnread(channel) ? channel.unread : 0, new_posts: channel.unread, is_im: channel.type === DIRECT, is_thread: Boolean(channel.parent_id), is_secret: channel.type === PRIVATE_THREAD })),
     };
   }
 

@@ -43,7 +43,7 @@ function threadEntry(thread, session) {
   const state = threadState(thread, session);
   const mark = thread.locked ? "lock" : "thread";
   const node = entry(session, {
-    place: { kind: "channel", id: thread.id }, words: thread.name, test: `d-thread-${thread.name || thread.id}`, unread: thread.archived ? 0 : thread.unread, muted: Boolean(state),
+    place: { kind: "channel", id: thread.id }, words: thread.name, test: `d-thread-${thread.name || thread.id}`, unread: thread.unread, muted: Boolean(state),
     mark: icon(mark, state), className: ["side-thread", thread.archived && "is-over", thread.locked && "is-locked"].filter(Boolean).join(" "),
   });
   node.dataset.channelId = thread.id;
