@@ -2,58 +2,19 @@
 
 from __future__ import annotations
 
-from contextlib import asynccontextmanager
-
 import pytest
 
-from chatdesk.app import build, everything, running
 from chatdesk.core.model import Phase
-from chatdesk.demo import PEOPLE, demo_settings, sandboxes
-from chatdesk.desks.loader import load_policy
-from tests.fakes.discord_people import DiscordPeople
+from chatdesk.demo import PEOPLE
+from tests.fakes.both import both_platforms
 from tests.fakes.discord_people import words_of as discord_words
-from tests.fakes.wire_house import WireHouse, words_of
+from tests.fakes.wire_house import words_of
 
-pytestmark = [
-    pytest.mark.anyio,
-    pytest.mark.filterwarnings("ignore:.*audioop.*:DeprecationWarning"),
-    pytest.mark.filterwarnings("ignore:parameter 'timeout' of type 'float' is deprecated:DeprecationWarning"),
-]
+pytestmark = pytest.mark.anyio
 
 AMELIE, NOAH, INES, SAM, MAYA = PEOPLE
 HELP, DESK, APPS = "C0HELP", "C0DESK", "C0APPS"
 D_HELP, D_APPS = "700000000000000031", "700000000000000033"
-
-
-class Both:
-    """The people of both platforms, around one desk."""
-
-    def __init__(self, platforms, house) -> None:
-        self.house = house
-        self.slack = WireHouse(platforms.slack, house)
-        self.discord = DiscordPeople(platforms.discord, house.desk.desk.store, settle=self.settled)
-
-    async def settled(self) -> None:
-        await self.discord.sandbox.settled()
-        await self.slack.settled()
-        await self.discord.sandbox.settled()
-
-
-@asynccontextmanager
-async def both_platforms(sqlite_url, rooms=None):
-    async with sandboxes() as platforms:
-        settings = demo_settings(platforms, sqlite_url)
-        policy = load_policy(settings.policy)
-        if rooms is not None:
-            groups = {name: group.model_copy(update={"rooms": rooms[name]}) for name, group in policy.groups.items()}
-            policy = policy.model_copy(update={"groups": groups})
-        async with (
-            build(settings, policy, clock=platforms.clock) as house,
-            running(house, settings, everything(settings)),
-        ):
-            await platforms.slack.connected()
-            await platforms.discord.connected()
-            yield Both(platforms, house)
 
 
 @pytest.fixture
