@@ -143,11 +143,23 @@ async def run_until(
         check_face(role, settings)
     stop = stop or _stop_on_signals()
     migrate(settings.database_url)
-    async with build(settings, policy, clock=clock) as house, running(house, settings, roles):
+    async with build(settings, policy, clock=clock) as house:
+        served = asyncio.create_task(_serve(house, settings, roles, ready))
+        stopped = asyncio.create_task(stop.wait())
+        await asyncio.wait({served, stopped}, return_when=asyncio.FIRST_COMPLETED)
+        log.info("desk.stopping")
+        for task in (served, stopped):
+            task.cancel()
+        with suppress(asyncio.CancelledError):
+            await served
+
+
+async def _serve(house: House, settings: Settings, roles: frozenset[Role], ready: Callable[[], None]) -> None:
+    """Serve until cancelled: also while a platform that cannot be reached is being connected to."""
+    async with running(house, settings, roles):
         log.info("desk.ready", roles="+".join(sorted(roles)), policy=settings.policy)
         ready()
-        await stop.wait()
-        log.info("desk.stopping")
+        await asyncio.Event().wait()
 
 
 @asynccontextmanager

@@ -73,8 +73,8 @@ class Shell {
 
   // The tabs of the platforms, with what is unread on those that are not on show.
   draw() {
-    if (this.desks.length < 2) return;
     const root = $("platforms");
+    if (this.desks.length < 2) return void (root.firstElementChild.textContent = this.desk.name);
     const focused = root.contains(document.activeElement);
     root.setAttribute("role", "tablist");
     fill(root, this.desks.map((desk) => this.tab(desk)));

@@ -5,9 +5,9 @@ import { icon } from "./icons.js";
 import { openPopover } from "./popover.js";
 
 /* `items`: {label, icon?, detail?, danger?, test?, run} or "-" for a line between groups or {heading}. */
-export function openMenu(anchor, items, { placement = "bottom-end", label } = {}) {
+export function openMenu(anchor, items, { placement = "bottom-end", label, at = null } = {}) {
   const menu = h("div", { class: "menu", role: "menu", "aria-label": label });
-  const popover = openPopover(anchor, menu, { placement });
+  const popover = openPopover(anchor, menu, { placement, at });
   menu.append(...items.map((item) => entry(item, popover)));
   popover.place();
   menu.addEventListener("keydown", (event) => steer(event, menu));

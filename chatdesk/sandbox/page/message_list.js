@@ -31,6 +31,7 @@ export class MessageList {
   idOf(message) { return message.ts; }
   stampOf(message) { return stampOf(message); }
   isMine(message) { return isMine(message, this.desk.session); }
+  isForMe(message) { return this.isMine(message); }
   canEdit(message) { return this.isMine(message) && message.subtype !== "tombstone"; }
   follows(before, message) { return follows(before, message); }
   render(message, place) { return renderMessage(message, place, this.desk); }
@@ -53,7 +54,7 @@ export class MessageList {
     const moved = this.channel !== channel;
     const shown = [...messages].sort((a, b) => (this.idOf(a) < this.idOf(b) ? -1 : 1));
     const fresh = !moved && shown.some((message) => !this.messages.some((known) => this.idOf(known) === this.idOf(message)) && !this.isMine(message));
-    const mineIsLast = !moved && shown.length > this.messages.length && this.isMine(shown.at(-1));
+    const mineIsLast = !moved && shown.length > this.messages.length && this.isForMe(shown.at(-1));
     const stay = !moved && !this.sticky && !mineIsLast;
     this.channel = channel;
     this.messages = shown;

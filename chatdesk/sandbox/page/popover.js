@@ -5,13 +5,13 @@ import { h } from "./dom.js";
 const GAP = 6;
 let current = null;
 
-export function openPopover(anchor, content, { placement = "bottom-start", matchWidth = false, onclose = null, label = null } = {}) {
+export function openPopover(anchor, content, { placement = "bottom-start", matchWidth = false, onclose = null, label = null, at = null } = {}) {
   closePopover();
   const panel = h("div", { class: "popover", role: label ? "group" : null, "aria-label": label }, content);
   const host = anchor.closest("dialog") ?? document.body;
   host.append(panel);
   anchor.setAttribute("aria-expanded", "true");
-  const place = () => position(panel, anchor, placement, matchWidth);
+  const place = () => (at ? positionAt(panel, at) : position(panel, anchor, placement, matchWidth));
   const watch = new AbortController();
   const { signal } = watch;
   current = { panel, anchor, close };
@@ -48,6 +48,12 @@ export function closePopover() {
 
 export const popoverFor = (anchor) => (current?.anchor === anchor ? current : null);
 export const popoverIsOpen = () => current !== null;
+
+// Beside a point, as a menu under the mouse.
+function positionAt(panel, { left, top }) {
+  panel.style.setProperty("left", `${Math.max(GAP, Math.min(left, innerWidth - panel.offsetWidth - GAP))}px`);
+  panel.style.setProperty("top", `${Math.max(GAP, Math.min(top, innerHeight - panel.offsetHeight - GAP))}px`);
+}
 
 function position(panel, anchor, placement, matchWidth) {
   const box = anchor.getBoundingClientRect();

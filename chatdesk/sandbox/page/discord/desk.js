@@ -58,7 +58,7 @@ export class DiscordDesk extends Desk {
     if (notice.type === "clock") session.setClock(notice.now);
     if (!this.onShow) return this.soon("state");
     switch (notice.type) {
-      case "changed": return this.soon("state", notice.channel === this.pane.id && "channel");
+      case "changed": return this.soon("state", [this.pane.id, this.pane.channel?.parent_id].includes(notice.channel) && "channel");
       case "modal": return this.modals.show(notice.modal);
       case "modal_closed": return this.modals.closed(notice.modal);
       case "state": case "clock": return this.soon("state", "channel");
@@ -67,8 +67,9 @@ export class DiscordDesk extends Desk {
   }
 
   async refreshStale(stale) {
-    if (this.onShow && stale.has("channel")) await this.pane.refresh();
+    if (this.onShow && stale.has("channel") && !this.pane.channel?.is_thread) await this.pane.refresh();
     await this.refreshState();
+    if (this.onShow && stale.has("channel") && this.pane.channel?.is_thread) await this.pane.refresh();
   }
 
   async refreshAll() {

@@ -276,7 +276,7 @@ function link({ text, at, session, depth }) {
   const words = text.slice(at + 1, middle);
   if (!url || !words.trim() || !safeWebUrl(url)) return null;
   const label = h("bdi");
-  inline(label, words, { ...plainOnly(session) }, DEEPEST - 3);
+  inline(label, words, plainOnly(session), DEEPEST - 3);
   return { node: anchor(url, label, session), next: middle + 1 + tail[0].length };
 }
 

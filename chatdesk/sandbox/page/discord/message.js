@@ -17,6 +17,7 @@ import { MESSAGE_COMMAND, USER_COMMAND } from "./session.js";
 
 export const SYSTEM = { 1: "added", 4: "renamed", 6: "pinned", 18: "thread" };
 const ORDINARY = new Set([0, 19, 20, 21, 23]);
+export const STARTER = 21;
 const EPHEMERAL = 1 << 6;
 const LOADING = 1 << 7;
 const V2 = 1 << 15;
@@ -28,10 +29,11 @@ export const isMine = (message, session) => message.author.id === session.as;
 
 /* `place` is {channel, compact, editing, edit(message), stopEditing(), reply(message)}. */
 export function renderMessage(message, place, desk) {
+  if (message.type === STARTER) return renderRoot(message, place, desk);
   const { session } = desk;
   const name = session.authorName(message.author);
   const ephemeral = isEphemeral(message);
-  const mentioned = message.mention_everyone || message.mentions?.some((user) => user.id === session.as) || message.mention_roles?.some((role) => session.me.roles?.includes(role));
+  const mentioned = isOrdinary(message) && reaches(message, session);
   const article = h("article", {
     class: ["message", "d-message", place.compact && "is-compact", ephemeral && "is-ephemeral", mentioned && !ephemeral && "is-mentioned", !isOrdinary(message) && "is-system"], tabindex: "-1", "aria-label": `${name}, ${session.dates.time(stampOf(message))}`,
     dataset: { test: "d-message", messageId: message.id, channel: place.channel, ephemeral: ephemeral ? "1" : null },
@@ -42,6 +44,19 @@ export function renderMessage(message, place, desk) {
   if (!place.editing) article.append(toolbar(message, place, desk));
   return article;
 }
+
+// The message a thread began with stands at its head, as it is now, and works as it does in its own channel.
+function renderRoot(message, place, desk) {
+  const root = message.root ?? message.referenced_message;
+  if (!root) return h("article", { class: ["message", "d-message"], tabindex: "-1", dataset: { test: "d-message", messageId: message.id } }, h("div", { class: "message-main system-words" }, desk.session.t("original_gone")));
+  const article = renderMessage({ ...root, thread: null }, { ...place, channel: root.channel_id, compact: false, reply: null, edit: null }, desk);
+  article.classList.add("is-root");
+  article.dataset.messageId = message.id;
+  article.dataset.rootId = root.id;
+  return article;
+}
+
+const reaches = (message, session) => message.mention_everyone || message.mentions?.some((user) => user.id === session.as) || message.mention_roles?.some((role) => session.me.roles?.includes(role));
 
 function ordinary(message, name, place, desk) {
   const { session } = desk;
@@ -207,7 +222,7 @@ function openMessageMenu(anchor, message, place, desk, point = null) {
   const { session, actions } = desk;
   const { t } = session;
   const shared = !isEphemeral(message) && isOrdinary(message);
-  const mine = isMine(message, session) && shared;
+  const mine = isMine(message, session) && shared && Boolean(place.edit);
   const commands = isOrdinary(message) ? session.commandsIn(session.channel(place.channel), MESSAGE_COMMAND) : [];
   const items = [
     shared && place.reply && { icon: "answer", label: t("answer"), test: "d-menu-reply", run: () => place.reply(message) },
@@ -220,13 +235,7 @@ function openMessageMenu(anchor, message, place, desk, point = null) {
     mine && { icon: "trash", label: t("remove"), danger: true, test: "d-menu-delete", run: () => removeAfterAsking(message, place, desk) },
     isEphemeral(message) && { icon: "close", label: t("dismiss"), test: "d-menu-dismiss", run: () => actions.dismiss(place.channel, message.id) },
   ];
-  const popover = openMenu(anchor, items.filter(Boolean), { label: t("more") });
-  if (point) moveTo(popover.panel, point);
-}
-
-function moveTo(panel, { left, top }) {
-  panel.style.setProperty("left", `${Math.max(6, Math.min(left, innerWidth - panel.offsetWidth - 6))}px`);
-  panel.style.setProperty("top", `${Math.max(6, Math.min(top, innerHeight - panel.offsetHeight - 6))}px`);
+  openMenu(anchor, items.filter(Boolean), { label: t("more"), at: point });
 }
 
 async function removeAfterAsking(message, place, { session, actions }) {

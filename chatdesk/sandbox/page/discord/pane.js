@@ -5,7 +5,7 @@ import { bdi, fill, h } from "../dom.js";
 import { icon } from "../icons.js";
 import { DiscordComposer } from "./composer.js";
 import { markdown } from "./markdown.js";
-import { isEphemeral, threadState } from "./message.js";
+import { isEphemeral, STARTER, threadState } from "./message.js";
 import { DiscordMessageList } from "./message_list.js";
 import { markOf } from "./sidebar.js";
 
@@ -20,6 +20,7 @@ export class Pane {
     this.note = h("p", { class: "thread-note", hidden: true, dataset: { test: "d-thread-note" } });
     this.root = h("section", { class: "pane discord-pane" }, this.header, this.list.root, this.note, this.composer.root);
     this.asked = 0;
+    this.roots = new Map();
   }
 
   get id() { return this.desk.session.place?.id ?? null; }
@@ -43,10 +44,27 @@ export class Pane {
     if (!id) return;
     try {
       const { messages } = await session.api.get("history", { as: session.as, channel: id });
+      await this.findRoot(messages);
       if (turn === this.asked && id === this.id) this.draw(id, messages);
     } catch (error) {
       if (session.channel(id)) this.desk.toasts.error(this.desk.actions.explain(error));
     }
+  }
+
+  /* A thread's first message is one of its channel, which may have changed since. Looking there counts as reading, so that
+     is left out while something new waits there; what was last seen then has to do. */
+  async findRoot(messages) {
+    const { session } = this.desk;
+    const keep = (each) => this.roots.set(`${session.as} ${each.id}`, each);
+    messages.forEach(keep);
+    const starter = messages.find((message) => message.type === STARTER);
+    const { channel_id: home, message_id: id } = starter?.message_reference ?? {};
+    if (!session.channel(home)) return;
+    if (!session.channel(home).unread) {
+      const there = await session.api.get("history", { as: session.as, channel: home }).catch(() => ({ messages: [] }));
+      there.messages.forEach(keep);
+    }
+    starter.root = this.roots.get(`${session.as} ${id}`) ?? null;
   }
 
   draw(id, messages) {

@@ -1,0 +1,197 @@
+"""A whole desk in simcord, a Discord that somebody else wrote: our REST goes over HTTP, its gateway is in the process.
+
+simcord has no sockets: it feeds the gateway's events to discord.py itself, and a door of ours hands each HTTP call to
+its routes. So our own client and every route and body is judged by it; identify, heartbeat, resume and rate limits are
+not, nor languages (everybody there is English), nor the nonce (it takes it and looks no further).
+"""
+
+from __future__ import annotations
+
+import json
+import warnings
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
+
+from aiohttp import web
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore", DeprecationWarning)
+    import discord
+    import simcord
+    from simcord.backend.errors import BackendError
+    from simcord.http.router import RouteNotImplemented, UnsupportedField, dispatch
+
+from chatdesk.adapters._discord.gateway import Gateway
+from chatdesk.adapters.discord import DiscordFace, DiscordSettings
+from chatdesk.async_desk import AsyncDesk
+from chatdesk.core.desk import Desk
+from chatdesk.core.model import Audience, TicketId
+from chatdesk.core.operations import OPERATIONS
+from chatdesk.core.policy import PrivateThreads, RoomsPolicy, Threads
+from chatdesk.desks.calendars import Calendars
+from chatdesk.desks.loader import load_policy
+from chatdesk.jobs.deliver_posts import DeliverPosts
+from chatdesk.store.outbox import Outbox
+from chatdesk.store.store import SqlStore
+
+TOKEN = "simcord.discord.token"
+GROUPS = ("service_desk", "applications")
+NEEDED = (
+    "view_channel send_messages send_messages_in_threads create_public_threads create_private_threads manage_threads "
+    "read_message_history embed_links attach_files add_reactions"
+).split()
+BUTTON, LIST, LABEL = 2, 3, 18
+
+
+class Door:
+    """HTTP in front of simcord's routes. What it does not know is kept in `gaps`: never an answer to believe."""
+
+    def __init__(self) -> None:
+        self.backend = None
+        self.gaps: list[str] = []
+        self.refused: list[str] = []
+        self.sent: list[tuple[str, str]] = []
+
+    async def serve(self, request: web.Request) -> web.Response:
+        path = "/" + request.match_info["path"]
+        public = path.startswith(("/interactions/", "/webhooks/"))
+        if not public and request.headers.get("Authorization") != f"Bot {TOKEN}":
+            return web.json_response({"code": 0, "message": "401: Unauthorized"}, status=401)
+        told = await request.text()
+        self.sent.append((request.method, path))
+        try:
+            answer = dispatch(
+                self.backend,
+                request.method,
+                path,
+                json=json.loads(told) if told else None,
+                params=dict(request.query),
+            )
+        except (RouteNotImplemented, UnsupportedField) as gap:
+            self.gaps.append(str(gap))
+            return web.json_response(gap.to_json(), status=gap.status)
+        except BackendError as error:
+            self.refused.append(f"{request.method} {path}: {error}")
+            return web.json_response(error.to_json(), status=error.status)
+        return web.Response(status=204) if answer is None else web.json_response(answer)
+
+    @asynccontextmanager
+    async def opened(self):
+        app = web.Application()
+        app.router.add_route("*", "/api/v10/{path:.*}", self.serve)
+        runner = web.AppRunner(app)
+        await runner.setup()
+        site = web.TCPSite(runner, "127.0.0.1", 0)
+        await site.start()
+        try:
+            yield f"http://127.0.0.1:{runner.addresses[0][1]}/api/v10"
+        finally:
+            await runner.cleanup()
+
+
+class House:
+    """What people do and see there."""
+
+    def __init__(self, env, guild, store) -> None:
+        self.env, self.guild, self.store = env, guild, store
+        self.amelie, self.noah, self.ines = (guild.people[name] for name in ("amelie", "noah", "ines"))
+
+    # -- the desk
+    def ticket(self, number):
+        with self.store.read() as unit:
+            return unit.ticket(TicketId(number))
+
+    def place(self, ticket, audience="public"):
+        with self.store.read() as unit:
+            return unit.find_place(ticket.id, Audience(audience))
+
+    def newest(self):
+        with self.store.read() as unit:
+            return max(unit.queue(GROUPS, 100), key=lambda ticket: ticket.id)
+
+    async def settled(self) -> None:
+        """Wait until every post has left."""
+        await self.env.settle()
+        for _ in range(50):
+            await self.deliver.finish()
+            due = self.outbox.next_due(self.env.now())
+            if due is None:
+                break
+            await self.env.advance_time(max((due - self.env.now()).total_seconds(), 0.01))
+        await self.env.settle()
+
+    # -- what people do
+    async def open(self, who, **typed):
+        shown = await self.choose(who, await who.slash(self.help, "ticket open"), "other")
+        shown = await self.choose(who, shown, "question")
+        await self.fill(who, shown, **{"title": "Accès", "description": "Rien ne va", **typed})
+        await self.settled()
+        return self.newest()
+
+    async def choose(self, who, shown, value):
+        """Choose in the list of a message that has it."""
+        message = shown.response
+        lists = [c for row in message.components for c in row["components"] if c["type"] == LIST]
+        custom_id = next(c["custom_id"] for c in lists if value in [option["value"] for option in c["options"]])
+        return await who.select(message, [value], custom_id=custom_id)
+
+    async def fill(self, who, shown, **typed):
+        """Fill in the modals, one after another, each field where it is asked for."""
+        while True:
+            assert shown.modal is not None, shown
+            fields = [c["component"]["custom_id"] for c in shown.modal["components"] if c["type"] == LABEL]
+            shown = await who.submit_modal(shown, {field: typed[field] for field in fields if field in typed})
+            further = [b for b in buttons_of(shown.response) if b["custom_id"].startswith("next:")]
+            if not further or further[0]["label"] != "Continue":
+                return shown
+            shown = await who.click(shown.response, custom_id=further[0]["custom_id"])
+
+    async def press(self, who, message, verb):
+        wanted = (f"cd:{verb}:", f"{verb}:")
+        custom_id = next(b["custom_id"] for b in buttons_of(message) if b["custom_id"].startswith(wanted))
+        return await who.click(message, custom_id=custom_id)
+
+    # -- what they see
+    def channel(self, number):
+        threads = (thread for room in self.guild.channels.values() for thread in room.threads)
+        return next(c for c in (*self.guild.channels.values(), *threads) if str(c.id) == str(number))
+
+    def history(self, who, channel):
+        return self.channel(channel).history(viewer=who)
+
+    def card(self, who, ticket, audience="public"):
+        place = self.place(ticket, audience)
+        channel = place.room if place.thread == place.card else place.thread
+        return next(m for m in self.history(who, channel) if str(m.id) == place.card)
+
+    def direct(self, who):
+        return who.user.dm_channel.history(viewer=who.user)
+
+
+def buttons_of(message):
+    """Return a message's buttons as JSON, be it discord.py's or simcord's."""
+    if message is None:
+        return []
+    rows = [row if isinstance(row, dict) else row.to_dict() for row in message.components]
+    return [c for row in rows for c in row.get("components", ()) if c["type"] == BUTTON and "custom_id" in c]
+
+
+def words_of(*messages) -> str:
+    """Every text in messages."""
+    embeds = [embed for message in messages for embed in message.embeds]
+    fields = [text for embed in embeds for field in embed.fields for text in (field.name, field.value)]
+    labels = [button["label"] for message in messages for button in buttons_of(message) if button.get("label")]
+    told = [text for embed in embeds for text in (embed.title, embed.description, embed.footer.text)]
+    return " ".join(text for text in (*(m.content for m in messages), *told, *fields, *labels) if text)
+
+
+@asynccontextmanager
+async def simcord_house(sqlite_url, *, private=False):
+    door, store = Door(), SqlStore(sqlite_url)
+    with ThreadPoolExecutor(1) as executor:
+        async with door.opened() as url:
+            settings = DiscordSettings(token=TOKEN, api_url=url, gateway_url="ws://none.invalid/", timeout=5.0)
+            bot = _Bot()
+            raise NotImplementedError(bot, settings)
+    assert executor
+    assert store
