@@ -146,3 +146,59 @@ def test_a_ticket_lives_its_whole_life_in_the_browser(page):
     press(page, "confirm")
     expect(hook(page, "message").filter(has_text=f"{reference} · Printer").first).to_contain_text("Closed")
     expect(thread.locator('[data-action-id^="do:confirm:"]')).to_have_count(0)
+
+
+def choose_in_discord(page, label: str) -> None:
+    """Choose in the newest list of the newest ephemeral message."""
+    newest = hook(page, "d-ephemeral").last
+    newest.locator('[data-custom-id^="pick:"]').last.click()
+    page.locator('[data-test="option"]', has_text=label).first.click()
+
+
+def fill_in_discord(page, **typed: str) -> None:
+    modal = hook(page, "d-modal")
+    expect(modal).to_be_visible()
+    for field, text in typed.items():
+        modal.locator(f'input[data-custom-id="{field}"], textarea[data-custom-id="{field}"]').fill(text)
+    hook(page, "d-modal-submit").click()
+    expect(modal).to_have_count(0)
+
+
+def test_opened_in_discord_answered_from_slack_confirmed_in_discord(page):
+    hook(page, "platform-discord").click()
+    hook(page, "person-700000000000000012").or_(hook(page, "person-U0NOAH")).first.click()
+    hook(page, "d-channel-help").click()
+    composer = hook(page, "d-composer")
+    composer.fill("/ticket open ")
+    composer.press("Escape")
+    composer.press("Enter")
+    choose_in_discord(page, "Something else")
+    choose_in_discord(page, "Help with using it")
+    fill_in_discord(page, title="Screen", description="It is dark")
+    card = hook(page, "d-message").filter(has_text=re.compile(r"FAC-\d+ · Screen")).first
+    expect(card).to_be_visible()
+    reference = re.search(r"FAC-\d+", card.inner_text()).group()
+
+    hook(page, "platform-slack").click()
+    hook(page, "person-U0INES").click()
+    hook(page, "channel-desk-agents").click()
+    open_thread(page, reference)
+    press(page, "reply")
+    fill(page, "text", "Please press the button.")
+    submit(page)
+    expect(hook(page, "modal")).to_contain_text("Please press the button.")
+    submit(page)
+    hook(page, "modal-close").or_(hook(page, "modal-x")).first.click()
+    press(page, "resolve")
+    fill(page, "solution", "Button pressed")
+    choose(page, "nature", "")
+    submit(page)
+
+    hook(page, "platform-discord").click()
+    hook(page, "person-700000000000000012").or_(hook(page, "person-U0NOAH")).first.click()
+    page.locator('[data-test^="d-thread-"]', has_text=reference).first.click()
+    expect(hook(page, "d-message").filter(has_text="Please press the button.").first).to_be_visible()
+    page.locator('[data-custom-id^="cd:confirm:"]').last.click()
+    expect(page.locator('[data-custom-id^="cd:confirm:"]')).to_have_count(0)
+    hook(page, "d-channel-help").click()
+    expect(hook(page, "d-message").filter(has_text=f"{reference} · Screen").first).to_contain_text("Closed")

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import warnings
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, aclosing, asynccontextmanager
 
 from aiohttp import web
 
@@ -22,6 +22,7 @@ with warnings.catch_warnings():
     from simcord.http.router import RouteNotImplemented, UnsupportedField, dispatch
 
 from chatdesk.adapters._discord.gateway import Gateway
+from chatdesk.adapters._discord.permissions import NEEDED
 from chatdesk.adapters.discord import DiscordFace, DiscordSettings
 from chatdesk.async_desk import AsyncDesk
 from chatdesk.core.desk import Desk
@@ -36,10 +37,8 @@ from chatdesk.store.store import SqlStore
 
 TOKEN = "simcord.discord.token"
 GROUPS = ("service_desk", "applications")
-NEEDED = (
-    "view_channel send_messages send_messages_in_threads create_public_threads create_private_threads manage_threads "
-    "read_message_history embed_links attach_files add_reactions"
-).split()
+SIMCORD_ALSO_NEEDS = discord.Permissions(manage_channels=True)
+"""To lock and archive a thread; Discord itself asks for Manage Threads there, which we have."""
 BUTTON, LIST, LABEL = 2, 3, 18
 
 
@@ -56,7 +55,7 @@ class Door:
         path = "/" + request.match_info["path"]
         public = path.startswith(("/interactions/", "/webhooks/"))
         if not public and request.headers.get("Authorization") != f"Bot {TOKEN}":
-            return web.json_response({"code": 0, "message": "401: Unauthorized"}, status=401)
+            return _json({"code": 0, "message": "401: Unauthorized"}, status=401)
         told = await request.text()
         self.sent.append((request.method, path))
         try:
@@ -69,11 +68,11 @@ class Door:
             )
         except (RouteNotImplemented, UnsupportedField) as gap:
             self.gaps.append(str(gap))
-            return web.json_response(gap.to_json(), status=gap.status)
+            return _json(gap.to_json(), status=gap.status)
         except BackendError as error:
             self.refused.append(f"{request.method} {path}: {error}")
-            return web.json_response(error.to_json(), status=error.status)
-        return web.Response(status=204) if answer is None else web.json_response(answer)
+            return _json(error.to_json(), status=error.status)
+        return web.Response(status=204) if answer is None else _json(answer)
 
     @asynccontextmanager
     async def opened(self):
@@ -89,12 +88,19 @@ class Door:
             await runner.cleanup()
 
 
+def _json(thing, status=200) -> web.Response:
+    """Return JSON as Discord does: discord.py reads nothing with a charset as such."""
+    return web.Response(body=json.dumps(thing), status=status, headers={"Content-Type": "application/json"})
+
+
 class House:
     """What people do and see there."""
 
-    def __init__(self, env, guild, store) -> None:
-        self.env, self.guild, self.store = env, guild, store
-        self.amelie, self.noah, self.ines = (guild.people[name] for name in ("amelie", "noah", "ines"))
+    def __init__(self, env, guild, people, rooms, store, outbox, deliver, face, door, closing) -> None:
+        self.env, self.guild, self.door, self.face, self.closing = env, guild, door, face, closing
+        self.store, self.outbox, self.deliver = store, outbox, deliver
+        self.amelie, self.noah, self.ines = people["amelie"], people["noah"], people["ines"]
+        self.help, self.desk_room = rooms["help"], rooms["service_desk"]
 
     # -- the desk
     def ticket(self, number):
@@ -119,6 +125,17 @@ class House:
                 break
             await self.env.advance_time(max((due - self.env.now()).total_seconds(), 0.01))
         await self.env.settle()
+
+    async def restart(self) -> None:
+        """End our process and begin another, as far as simcord can tell."""
+        self.face = _face(self.face.settings, self.deliver.desk)
+        await self.closing.enter_async_context(aclosing(self.face.rest))
+        self.deliver.platforms["discord"] = self.face.platform
+        await self.env.restart_bot(self.face._gateway)
+
+    def take_from_app(self, permission) -> None:
+        app = _role_of_app(self.guild)._role
+        app.permissions = (discord.Permissions(app.permissions) & ~discord.Permissions(**{permission: True})).value
 
     # -- what people do
     async def open(self, who, **typed):
@@ -164,6 +181,18 @@ class House:
         channel = place.room if place.thread == place.card else place.thread
         return next(m for m in self.history(who, channel) if str(m.id) == place.card)
 
+    def thread(self, number):
+        """Return a thread as simcord tells of it."""
+        return dispatch(self.env.backend, "GET", f"/channels/{number}")
+
+    def members(self, number):
+        told = dispatch(self.env.backend, "GET", f"/channels/{number}/thread-members")
+        return {int(member["user_id"]) for member in told}
+
+    def commands(self):
+        path = f"/applications/{self.env.backend.application_id}/guilds/{self.guild.id}/commands"
+        return dispatch(self.env.backend, "GET", path)
+
     def direct(self, who):
         return who.user.dm_channel.history(viewer=who.user)
 
@@ -187,11 +216,76 @@ def words_of(*messages) -> str:
 
 @asynccontextmanager
 async def simcord_house(sqlite_url, *, private=False):
+    """Give a desk in simcord. It ends in an error where simcord lacks what we ask of it, or our code fails."""
     door, store = Door(), SqlStore(sqlite_url)
     with ThreadPoolExecutor(1) as executor:
-        async with door.opened() as url:
-            settings = DiscordSettings(token=TOKEN, api_url=url, gateway_url="ws://none.invalid/", timeout=5.0)
-            bot = _Bot()
-            raise NotImplementedError(bot, settings)
-    assert executor
-    assert store
+        async with door.opened() as url, simcord.run(_anybody(), shard_count=1) as env:
+            door.backend = env.backend
+            guild = env.create_guild("Northwind Faculty")
+            people, rooms = _furnish(env, guild)
+            policy = _faculty(rooms, private=private)
+            desk = Desk(store=store, policy=policy, calendars=Calendars(policy), operations=OPERATIONS)
+            async_desk = AsyncDesk(desk, executor=executor, clock=env.now)
+            settings = DiscordSettings(token=TOKEN, guild=str(guild.id), api_url=url, timeout=5.0)
+            face = _face(settings, async_desk)
+            async with AsyncExitStack() as closing:
+                closing.callback(store.close)
+                await closing.enter_async_context(aclosing(face.rest))
+                await env.restart_bot(face._gateway)
+                await face._register()
+                outbox = Outbox(store)
+                deliver = DeliverPosts(async_desk, outbox, {"discord": face.platform})
+                yield House(env, guild, people, rooms, store, outbox, deliver, face, door, closing)
+                await env.settle()
+    assert door.gaps == []
+
+
+def _anybody() -> discord.AutoShardedClient:
+    """Return a client that stands in until ours can be built: our policy names rooms that must be there first."""
+    return discord.AutoShardedClient(intents=discord.Intents(guilds=True), shard_count=1)
+
+
+def _face(settings, desk) -> DiscordFace:
+    """Return what `DiscordFace.start` would connect: simcord connects it in its own way."""
+    face = DiscordFace(settings, desk)
+    parts = {"router": face.router, "listening": face.listening, "rooms": face.rooms, "under_way": face._under_way}
+    face._gateway = Gateway(settings, **parts, message_content=True)
+    return face
+
+
+def _furnish(env, guild):
+    agents = guild.create_role("agents")
+    app = _role_of_app(guild)
+    app._role.permissions = (NEEDED | SIMCORD_ALSO_NEEDS).value
+    hidden = {
+        guild.default_role: discord.PermissionOverwrite(view_channel=False),
+        agents: discord.PermissionOverwrite(view_channel=True),
+        app: discord.PermissionOverwrite(view_channel=True),
+    }
+    rooms = {
+        "help": guild.create_text_channel("help"),
+        "service_desk": guild.create_text_channel("desk", overwrites=hidden),
+        "applications": guild.create_text_channel("apps", overwrites=hidden),
+    }
+    shown = (("amelie", "Amélie Roy", ()), ("noah", "Noah Clark", ()), ("ines", "Inès CANARYINES", (agents,)))
+    people = {
+        name: guild.add_member(env.create_user(name, global_name=full), roles=roles) for name, full, roles in shown
+    }
+    return people, rooms
+
+
+def _role_of_app(guild):
+    return next(role for role in guild.roles.values() if role._role.managed)
+
+
+def _faculty(rooms, *, private):
+    policy = load_policy("faculty")
+    groups = {
+        name: group.model_copy(update={"rooms": {"discord": str(rooms[name].id)}})
+        for name, group in policy.groups.items()
+    }
+    intake = RoomsPolicy(intake=str(rooms["help"].id))
+    if private:
+        intake = intake.model_copy(update={"private": PrivateThreads.THREAD})
+    desk = policy.desk.model_copy(update={"threads": Threads.PRIVATE}) if private else policy.desk
+    return policy.model_copy(update={"groups": groups, "rooms": {"discord": intake}, "managers": {}, "desk": desk})

@@ -1,7 +1,7 @@
 // A slash command as one line of text: "/ticket open product:crm title:It blinks". Pure reading; nothing of the page.
 
 const SUBCOMMAND = 1, GROUP = 2;
-export const STRING = 3, INTEGER = 4, BOOLEAN = 5, PERSON = 6, CHANNEL = 7, ROLE = 8, MENTIONABLE = 9, NUMBER = 10, ATTACHMENT = 11;
+export const BOOLEAN = 5, PERSON = 6, CHANNEL = 7, ROLE = 8, MENTIONABLE = 9, ATTACHMENT = 11;
 
 /* Every command one can use in a place, its sub-commands apart: {path, shown, description, options}, where `path` is what
    the app knows it by and `shown` how this person reads it. */

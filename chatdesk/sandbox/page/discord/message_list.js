@@ -1,7 +1,8 @@
 // A list of Discord's messages: the page's list with Discord's ids, authors and ways to answer.
 
 import { MessageList } from "../message_list.js";
-import { isEphemeral, isMine, isOrdinary, renderMessage, STARTER, stampOf } from "./message.js";
+import { isEphemeral, isMine, isOrdinary, STARTER, stampOf } from "./kinds.js";
+import { renderMessage } from "./message.js";
 
 const GROUP_WITHIN = 420;
 const CHANNEL = /<#(\d+)>/g;

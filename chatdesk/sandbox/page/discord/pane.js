@@ -4,8 +4,9 @@ import { avatar } from "../avatar.js";
 import { bdi, fill, h } from "../dom.js";
 import { icon } from "../icons.js";
 import { DiscordComposer } from "./composer.js";
+import { isEphemeral, STARTER } from "./kinds.js";
 import { markdown } from "./markdown.js";
-import { isEphemeral, STARTER, threadState } from "./message.js";
+import { threadState } from "./message.js";
 import { DiscordMessageList } from "./message_list.js";
 import { markOf } from "./sidebar.js";
 

@@ -8,7 +8,7 @@ import { icon } from "../icons.js";
 import { ATTACHMENT, BOOLEAN, CHANNEL, MENTIONABLE, PERSON, readLine, ROLE } from "./commands.js";
 import { withEmoji } from "./markdown.js";
 
-const MOST = 10;
+const MOST = 25;
 const PAUSE = 160;
 
 export class DiscordSuggest extends Autocomplete {
