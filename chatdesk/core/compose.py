@@ -132,7 +132,8 @@ class Composer:
         return ToRoom(platform=platform, room=rooms[platform])
 
     def _to_person(self, post: RequesterNotice | AgentNotice) -> Destination:
-        platforms = (post.beside.platform,) if post.beside else self.policy.platforms
+        wanted = (post.platform,) if isinstance(post, RequesterNotice) and post.platform else ()
+        platforms = (post.beside.platform,) if post.beside else (*wanted, *self.policy.platforms)
         handles = (self.unit.handle(post.person, platform) for platform in platforms)
         handle = next((handle for handle in handles if handle is not None), None)
         if handle is None:
@@ -149,6 +150,8 @@ class Composer:
         name = f"{ticket.reference} · {ticket.title}"
         if isinstance(post, InternalCard) or self.policy.desk.threads is Threads.PUBLIC:
             return NewThread(name=name)
+        if self.policy.private_threads(ticket.platform) is PrivateThreads.DIRECT:
+            return None
         parts = self.unit.participants(ticket.id)
         people = (ticket.requester, *(who.person for who in parts if who.part is Part.WATCHER))
         handles = (self.unit.handle(person, ticket.platform) for person in people)

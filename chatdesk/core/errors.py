@@ -2,12 +2,12 @@
 
 DeskError
 ├── Refused             nothing was changed; the person is told what is allowed
-│   ├── TicketUnknown, ProductUnknown, VerbUnknown, CodeUnknown
+│   ├── TicketUnknown, ProductUnknown, VerbUnknown
 │   ├── NotAllowed, NotNow, TransitionNotAllowed
 │   └── AlreadyDone, AlreadyTaken, NotInGroup
 ├── FormRejected        a form comes back with a message at each field that is wrong
 └── FieldError          what is wrong with one field
-    └── FieldMissing, FieldTooLong, ChoiceUnknown, WorksForTheDesk, FollowsTheTicket
+    └── FieldMissing, FieldTooLong, ChoiceUnknown, WorksForTheDesk, FollowsTheTicket, CodeUnknown
 """
 
 from __future__ import annotations
@@ -64,13 +64,6 @@ class TicketMissing(Refused):
 
     code = "ticket_missing"
     message = N_("Which ticket? Write `/ticket {verb} NUMBER`, for example `/ticket {verb} {example}`.")
-
-
-class CodeUnknown(Refused):
-    """The code was never given out, was used, or is too old."""
-
-    code = "code_unknown"
-    message = N_("The code “{code}” is not good, or no longer. `/ticket link` gives a new one.")
 
 
 class VerbUnknown(Refused):
@@ -182,3 +175,10 @@ class FollowsTheTicket(FieldError):
 
     code = "follows_the_ticket"
     message = N_("{person} follows the ticket as a requester, and must not read work notes.")
+
+
+class CodeUnknown(FieldError):
+    """The code was never given out, was used, or is too old."""
+
+    code = "code_unknown"
+    message = N_("The code “{code}” is not good, or no longer. `/ticket link` gives a new one.")

@@ -59,6 +59,8 @@ class RequesterNotice:
     person: PersonId
     body: PublicDocument
     beside: Spot | None = None
+    platform: str = ""
+    """Where it is told if they are there: the ticket's platform. Empty: wherever they are."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

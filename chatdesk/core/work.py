@@ -215,7 +215,7 @@ class Work:
         for person in self.participants(Part.WATCHER):
             is_there = self.unit.handle(person, self.ticket.platform) is not None and not self.thread_is_direct
             if person not in quiet and not is_there:
-                self.unit.post(RequesterNotice(person=person, body=body))
+                self.unit.post(RequesterNotice(person=person, body=body, platform=self.ticket.platform))
 
     def tell_agents(self, *blocks: InternalBlock, copy_of: Origin | None = None) -> None:
         """Post in the agents' thread; as the copy of what was said elsewhere, it replaces the copy before it."""

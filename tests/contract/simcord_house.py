@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import warnings
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AsyncExitStack, aclosing, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 
 from aiohttp import web
 
@@ -129,13 +129,14 @@ class House:
     async def restart(self) -> None:
         """End our process and begin another, as far as simcord can tell."""
         self.face = _face(self.face.settings, self.deliver.desk)
-        await self.closing.enter_async_context(aclosing(self.face.rest))
+        self.closing.push_async_callback(self.face.rest.close)
         self.deliver.platforms["discord"] = self.face.platform
         await self.env.restart_bot(self.face._gateway)
 
-    def take_from_app(self, permission) -> None:
-        app = _role_of_app(self.guild)._role
-        app.permissions = (discord.Permissions(app.permissions) & ~discord.Permissions(**{permission: True})).value
+    def forbid(self, permission) -> None:
+        """Take a permission from everybody, the app too."""
+        for role in (_role_of_app(self.guild)._role, self.guild.default_role._role):
+            role.permissions &= ~discord.Permissions(**{permission: True}).value
 
     # -- what people do
     async def open(self, who, **typed):
@@ -230,7 +231,7 @@ async def simcord_house(sqlite_url, *, private=False):
             face = _face(settings, async_desk)
             async with AsyncExitStack() as closing:
                 closing.callback(store.close)
-                await closing.enter_async_context(aclosing(face.rest))
+                closing.push_async_callback(face.rest.close)
                 await env.restart_bot(face._gateway)
                 await face._register()
                 outbox = Outbox(store)

@@ -106,7 +106,7 @@ async def test_only_who_sees_the_groups_room_is_an_agent(house):
 async def test_what_is_wrong_comes_back_with_everything_typed(house):
     shown = await house.choose(house.noah, await house.noah.slash(house.help, "ticket open"), "other")
     shown = await house.choose(house.noah, shown, "question")
-    shown = await house.fill(house.noah, shown, title="   ", description="It is broken")
+    shown = await house.noah.submit_modal(shown, {"title": "   ", "description": "It is broken"})
     assert "Please fill in this field" in shown.response.content
     again = await house.press(house.noah, shown.response, "next")
     assert "It is broken" in str(again.modal)
@@ -184,7 +184,7 @@ async def test_a_refused_post_is_sent_again_and_stands_once(house):
 
 async def test_rooms_are_looked_at(house):
     assert await house.face.sync_rooms() == ()
-    house.take_from_app("create_public_threads")
+    house.forbid("create_public_threads")
     troubles = await house.face.sync_rooms()
     assert all("Create Public Threads" in trouble.reason for trouble in troubles)
     assert len(troubles) == 3

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from chatdesk.core.errors import CodeUnknown
+from chatdesk.core.errors import CodeUnknown, FormRejected
 from chatdesk.core.model import Handle
 from chatdesk.core.ports import Profile
 from tests.fakes.platform import text_of
@@ -21,7 +21,7 @@ def test_a_code_from_one_platform_makes_both_accounts_one_person_with_all_their_
     here = world.open(AMELIE)
     there = world.open(ELSEWHERE)
     code = code_of(world.press("link", AMELIE))
-    world.press("link", ELSEWHERE, rest=code.lower())
+    world.fill("join", ELSEWHERE, code=code.lower())
     shown = text_of(world.press("list", AMELIE).document)
     assert here.reference in shown
     assert there.reference in shown
@@ -31,15 +31,16 @@ def test_a_code_from_one_platform_makes_both_accounts_one_person_with_all_their_
 
 def test_a_code_is_good_once_and_for_ten_minutes(world):
     code = code_of(world.press("link", AMELIE))
-    world.press("link", ELSEWHERE, rest=code)
-    with pytest.raises(CodeUnknown):
-        world.press("link", NOAH, rest=code)
+    world.fill("join", ELSEWHERE, code=code)
+    with pytest.raises(FormRejected) as caught:
+        world.fill("join", NOAH, code=code)
     late = code_of(world.press("link", AMELIE))
     world.advance(minutes=11)
-    with pytest.raises(CodeUnknown):
-        world.press("link", NOAH, rest=late)
-    with pytest.raises(CodeUnknown):
-        world.press("link", NOAH, rest="NONSENSE")
+    with pytest.raises(FormRejected) as caught:
+        world.fill("join", NOAH, code=late)
+    with pytest.raises(FormRejected) as caught:
+        world.fill("join", NOAH, code="NONSENSE")
+    assert isinstance(caught.value.fields["code"], CodeUnknown)
 
 
 def test_what_both_had_is_kept_once_and_membership_travels(world):
@@ -48,9 +49,16 @@ def test_what_both_had_is_kept_once_and_membership_travels(world):
         world.press("list", who)
         world.fill("watch", NOAH, ticket, people=(AMELIE.handle, ELSEWHERE.handle))
     code = code_of(world.press("link", AMELIE))
-    world.press("link", ELSEWHERE, rest=code)
+    world.fill("join", ELSEWHERE, code=code)
     with world.store.read() as unit:
         assert len(unit.participants(ticket.id)) == 1
     agents = code_of(world.press("link", INES))
-    world.press("link", ELSEWHERE, rest=agents)
+    world.fill("join", ELSEWHERE, code=agents)
     assert world.press("queue", ELSEWHERE).document is not None
+
+
+def test_whose_account_it_is_is_said_before_anything_is_shared(world):
+    code = code_of(world.press("link", AMELIE))
+    form = world.press("join", ELSEWHERE, rest=code)
+    assert "Amélie Roy" in form.intro
+    assert form.fields[0].initial == code

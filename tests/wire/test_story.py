@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from chatdesk.core.model import Phase
-from tests.fakes.wire_house import AMELIE, DESK, HELP, INES, words_of
+from chatdesk.core.policy import Threads
+from tests.fakes.wire_house import AMELIE, DESK, HELP, INES, NOAH, wire_house, words_of
 
 pytestmark = pytest.mark.anyio
 
@@ -63,3 +64,15 @@ async def test_open_take_note_reply_resolve_confirm_closed(house):
 def form_choice(view: dict, field: str) -> str:
     block = next(block for block in view["blocks"] if block.get("block_id") == field)
     return block["element"]["options"][0]["value"]
+
+
+async def test_a_private_desk_keeps_the_whole_thread_in_direct_messages(sqlite_url, tmp_path):
+    async with wire_house(tmp_path, database_url=sqlite_url, threads=Threads.PRIVATE) as house:
+        ticket = await house.open(AMELIE, title="Confidentiel")
+        assert house.house.outbox.dead_letters(10) == ()
+        assert "Confidentiel" not in words_of(await house.history(NOAH, HELP))
+        card = await house.card(AMELIE, "D0AMELIE", f"{ticket.reference} · ")
+        await house.act.say(as_=AMELIE, channel="D0AMELIE", text="Entre nous", thread_ts=card["ts"])
+        await house.settled()
+        internal = await house.card(INES, DESK, ticket.reference)
+        assert "Entre nous" in words_of(await house.thread(INES, DESK, internal["ts"]))

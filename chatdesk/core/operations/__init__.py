@@ -13,7 +13,7 @@ from chatdesk.core.operations.comment import COMMENT
 from chatdesk.core.operations.confirm import CONFIRM
 from chatdesk.core.operations.followup import FOLLOW_UP
 from chatdesk.core.operations.help import HELP
-from chatdesk.core.operations.link import LINK
+from chatdesk.core.operations.link import JOIN, LINK
 from chatdesk.core.operations.list import LIST
 from chatdesk.core.operations.mute import MUTE, UNMUTE
 from chatdesk.core.operations.note import NOTE
@@ -60,6 +60,7 @@ OPERATIONS: Final[tuple[AnyOperation, ...]] = (
     PANEL,
     PROFILE,
     LINK,
+    JOIN,
     OFFER,
     REVISE,
     RETRACT,

@@ -68,7 +68,7 @@ def open_ticket(work: Work, command: Open, follows: Ticket | None = None) -> Rep
     if policy.desk.receipts is Receipts.ALWAYS or (
         policy.desk.receipts is Receipts.FORM and ticket.requester == ticket.opened_by
     ):
-        receipt = RequesterNotice(person=ticket.requester, body=_receipt(work, ticket))
+        receipt = RequesterNotice(person=ticket.requester, body=_receipt(work, ticket), platform=ticket.platform)
         work.unit.post(receipt, after=card)
     work.unit.post(InternalCard(ticket=ticket.id), after=card)
     return Reply(ticket=ticket)
