@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
@@ -25,7 +25,16 @@ from chatdesk.core.operations import OPERATIONS
 from chatdesk.core.policy import Policy
 from chatdesk.desks.calendars import Calendars
 from chatdesk.desks.loader import load_policy
-from chatdesk.faces import Face, check_face, discord_face, platforms_of, serving_discord, serving_slack, slack_face
+from chatdesk.faces import (
+    Face,
+    check_face,
+    discord_face,
+    kept_up,
+    platforms_of,
+    serve_discord,
+    serve_slack,
+    slack_face,
+)
 from chatdesk.jobs.deliver_posts import DeliverPosts
 from chatdesk.jobs.forget_old import forget_old
 from chatdesk.jobs.ticker import Ticker
@@ -45,6 +54,8 @@ SYNC_ROOMS_EVERY: Final = timedelta(minutes=10)
 FORGET_EVERY: Final = timedelta(days=1)
 FORGET_FIRST: Final = timedelta(minutes=5)
 """Soon after the start: a process that is restarted every night would else never forget."""
+FIRST_TRY: Final = 10.0
+"""Seconds after which a process counts as started although a platform has not answered yet."""
 POSTGRES_THREADS: Final = 8
 
 
@@ -117,13 +128,32 @@ async def running(house: House, settings: Settings, roles: frozenset[Role]) -> A
     async with AsyncExitStack() as stack:
         if Role.JOBS in roles:
             await stack.enter_async_context(_jobs(house))
-        if Role.SLACK in roles and house.slack is not None:
-            await stack.enter_async_context(serving_slack(house.slack, settings))
-        if Role.DISCORD in roles and house.discord is not None:
-            await stack.enter_async_context(serving_discord(house.discord))
-        for face in house.faces:
-            await _sync_rooms(face)
+        await stack.enter_async_context(_platforms(house, settings, roles))
         yield
+
+
+@asynccontextmanager
+async def _platforms(house: House, settings: Settings, roles: frozenset[Role]) -> AsyncIterator[None]:
+    """Keep each platform served, apart from the others; go on once each was tried."""
+    tasks, tried = [], []
+    serving: dict[Role, Callable[[asyncio.Event], Awaitable[None]]] = {}
+    if house.slack is not None:
+        serving[Role.SLACK] = partial(serve_slack, house.slack, settings)
+    if house.discord is not None:
+        serving[Role.DISCORD] = partial(serve_discord, house.discord)
+    for role in roles & serving.keys():
+        event = asyncio.Event()
+        tried.append(event.wait())
+        tasks.append(asyncio.create_task(kept_up(role, partial(serving[role], event), event), name=role))
+    try:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(FIRST_TRY):
+                await asyncio.gather(*tried)
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
 
 async def run_until(
@@ -178,14 +208,6 @@ async def _jobs(house: House) -> AsyncIterator[None]:
         ticker.stop()
         house.desk.when_written = lambda: None
         await house.deliver.finish()
-
-
-async def _sync_rooms(face: Face) -> None:
-    """Learn who is in the rooms; where that fails, the desk serves all the same, and the ticker has it done later."""
-    try:
-        await face.sync_rooms()
-    except Exception:
-        log.exception("rooms.unsynced", platform=face.platform.name)
 
 
 def _stop_on_signals() -> asyncio.Event:

@@ -5,10 +5,11 @@ A platform's library is imported only where its token is set: a quarter of a sec
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 import structlog
 from aiohttp import web
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
     from chatdesk.adapters.slack import SlackFace
 
 log = structlog.get_logger(__name__)
+
+SERVE_AGAIN: Final = 15.0
+"""Seconds after which a platform that could not be served is tried again."""
 
 
 class Face(Protocol):
@@ -84,23 +88,43 @@ def discord_face(settings: Settings, desk: AsyncDesk, store: SqlStore, clock: Ca
     return DiscordFace(opened, desk, drafts=drafts, clock=lambda: clock().timestamp())
 
 
-@asynccontextmanager
-async def serving_slack(face: SlackFace, settings: Settings) -> AsyncIterator[None]:
-    """Serve Slack: over Socket Mode where there is an app token, else over HTTP."""
+async def serve_slack(face: SlackFace, settings: Settings, served: asyncio.Event) -> None:
+    """Serve Slack until cancelled: over Socket Mode where there is an app token, else over HTTP."""
     if settings.slack_app_token is not None:
         await face.start_socket_mode()
-        yield
-        return
+        await _synced(face, served)
+        await asyncio.Event().wait()
     async with _listening(face.http_app(), settings):
-        yield
+        await _synced(face, served)
+        await asyncio.Event().wait()
 
 
-@asynccontextmanager
-async def serving_discord(face: DiscordFace) -> AsyncIterator[None]:
-    """Serve Discord over its gateway; what works only in part is told in the log."""
+async def serve_discord(face: DiscordFace, served: asyncio.Event) -> None:
+    """Serve Discord over its gateway until cancelled, or until the connection ends for good."""
     for trouble in await face.start():
         log.warning("discord.reduced", reason=trouble.reason)
-    yield
+    await _synced(face, served)
+    await face.ended()
+
+
+async def kept_up(platform: str, serve: Callable[[], Awaitable[None]], tried: asyncio.Event) -> None:
+    """Serve a platform again and again: what is wrong with one is told, and keeps neither the others nor the jobs."""
+    while True:
+        try:
+            await serve()
+        except Exception as error:  # noqa: BLE001 - whatever it is, the other platforms and the jobs go on
+            log.warning("platform.unserved", platform=platform, error=type(error).__name__, reason=str(error)[:200])
+        tried.set()
+        await asyncio.sleep(SERVE_AGAIN)
+
+
+async def _synced(face: Face, served: asyncio.Event) -> None:
+    """Learn who is in the rooms; where that fails, the desk serves all the same, and the ticker has it done later."""
+    try:
+        await face.sync_rooms()
+    except Exception:
+        log.exception("rooms.unsynced", platform=face.platform.name)
+    served.set()
 
 
 @asynccontextmanager

@@ -49,6 +49,23 @@ async def test_it_stops_while_slack_cannot_be_reached(tmp_path):
         await running
 
 
+async def test_one_platform_is_served_while_the_other_cannot_be_reached(tmp_path):
+    stop = asyncio.Event()
+    async with sandboxes() as platforms:
+        settings = demo_settings(platforms, f"sqlite:///{tmp_path / 'desk.db'}")
+        settings = settings.model_copy(update={"slack_api_url": "http://127.0.0.1:9/api/"})
+        running = asyncio.create_task(run_until(settings, everything(settings), clock=platforms.clock, stop=stop))
+        async with asyncio.timeout(30):
+            await platforms.discord.connected()
+            person, room = "700000000000000012", "700000000000000031"
+            while not (await platforms.discord.act.state(as_=person))["commands"]:
+                await asyncio.sleep(0)
+            answer = await platforms.discord.act.command(as_=person, channel=room, name="ticket help")
+            assert "/ticket open" in str(answer["message"])
+            stop.set()
+            await running
+
+
 async def test_a_process_without_a_token_says_which_one_it_needs(tmp_path):
     settings = Settings.given(database_url=f"sqlite:///{tmp_path / 'desk.db'}", policy=str(DEMO_POLICY))
     with pytest.raises(SettingsError, match="CHATDESK_SLACK_BOT_TOKEN"):

@@ -88,6 +88,11 @@ class DiscordFace:
         await self._register()
         return reduced
 
+    async def ended(self) -> None:
+        """Wait until the connection has ended for good; raise what ended it. It heals small breaks by itself."""
+        if self._connection is not None:
+            await asyncio.shield(self._connection)
+
     async def sync_rooms(self) -> tuple[RoomTrouble, ...]:
         """Look whether the desk may do in its rooms what it needs; return the rooms that cannot be used."""
         return await self.rooms.sync()
