@@ -43,7 +43,7 @@ async def test_it_stops_while_slack_cannot_be_reached(tmp_path):
     stop = asyncio.Event()
     running = asyncio.create_task(run_until(settings, frozenset({Role.SLACK, Role.JOBS}), stop=stop))
     async with asyncio.timeout(30):
-        while not (tmp_path / "desk.db").exists():
+        while not (tmp_path / "desk.db").exists():  # noqa: ASYNC110 - a file tells nobody that it is there
             await asyncio.sleep(0)
         stop.set()
         await running
@@ -58,7 +58,7 @@ async def test_one_platform_is_served_while_the_other_cannot_be_reached(tmp_path
         async with asyncio.timeout(30):
             await platforms.discord.connected()
             person, room = "700000000000000012", "700000000000000031"
-            while not (await platforms.discord.act.state(as_=person))["commands"]:
+            while not (await platforms.discord.act.state(as_=person))["commands"]:  # noqa: ASYNC110 - the same
                 await asyncio.sleep(0)
             answer = await platforms.discord.act.command(as_=person, channel=room, name="ticket help")
             assert "/ticket open" in str(answer["message"])

@@ -49,7 +49,6 @@ class Door:
         self.backend = None
         self.gaps: list[str] = []
         self.refused: list[str] = []
-        self.sent: list[tuple[str, str]] = []
 
     async def serve(self, request: web.Request) -> web.Response:
         path = "/" + request.match_info["path"]
@@ -57,7 +56,6 @@ class Door:
         if not public and request.headers.get("Authorization") != f"Bot {TOKEN}":
             return _json({"code": 0, "message": "401: Unauthorized"}, status=401)
         told = await request.text()
-        self.sent.append((request.method, path))
         try:
             answer = dispatch(
                 self.backend,
@@ -96,9 +94,9 @@ def _json(thing, status=200) -> web.Response:
 class House:
     """What people do and see there."""
 
-    def __init__(self, env, guild, people, rooms, store, outbox, deliver, face, door, closing) -> None:
+    def __init__(self, env, guild, people, rooms, *, store, deliver, face, door, closing) -> None:
         self.env, self.guild, self.door, self.face, self.closing = env, guild, door, face, closing
-        self.store, self.outbox, self.deliver = store, outbox, deliver
+        self.store, self.outbox, self.deliver = store, Outbox(store), deliver
         self.amelie, self.noah, self.ines = people["amelie"], people["noah"], people["ines"]
         self.help, self.desk_room = rooms["help"], rooms["service_desk"]
 
@@ -234,9 +232,9 @@ async def simcord_house(sqlite_url, *, private=False):
                 closing.push_async_callback(face.rest.close)
                 await env.restart_bot(face._gateway)
                 await face._register()
-                outbox = Outbox(store)
-                deliver = DeliverPosts(async_desk, outbox, {"discord": face.platform})
-                yield House(env, guild, people, rooms, store, outbox, deliver, face, door, closing)
+                deliver = DeliverPosts(async_desk, Outbox(store), {"discord": face.platform})
+                parts = {"store": store, "deliver": deliver, "face": face, "door": door, "closing": closing}
+                yield House(env, guild, people, rooms, **parts)
                 await env.settle()
     assert door.gaps == []
 

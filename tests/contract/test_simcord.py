@@ -6,10 +6,10 @@ import pytest
 
 pytest.importorskip("simcord", reason="no second Discord: pip install simcord")
 
-from simcord_house import simcord_house, words_of  # noqa: E402
+from simcord_house import simcord_house, words_of
 
-from chatdesk.adapters._discord.commands import commands  # noqa: E402
-from chatdesk.core.model import Phase  # noqa: E402
+from chatdesk.adapters._discord.commands import commands
+from chatdesk.core.model import Phase
 
 pytestmark = pytest.mark.anyio
 
