@@ -13,13 +13,13 @@ from types import SimpleNamespace
 
 import pytest
 
-from chatdesk.app import _sync_rooms
 from chatdesk.core.delivery import Ambiguous
 from chatdesk.core.errors import DeskError, NotNow
 from chatdesk.core.hearing import Deleted, Edited, NotYetKnown, RoomMembers
 from chatdesk.core.model import Origin
 from chatdesk.core.ports import Conflict
 from chatdesk.core.words import words_in
+from chatdesk.faces import _synced
 from chatdesk.jobs.ticker import Ticker
 from chatdesk.store.store import SqlStore
 from tests.fakes.platform import FakePlatform
@@ -221,7 +221,12 @@ def test_a_desk_whose_rooms_cannot_be_read_serves_all_the_same():
     async def fail():
         raise Conflict
 
-    asyncio.run(_sync_rooms(SimpleNamespace(sync_rooms=fail, platform=FakePlatform("slack"))))
+    async def start() -> bool:
+        served = asyncio.Event()
+        await _synced(SimpleNamespace(sync_rooms=fail, platform=FakePlatform("slack")), served)
+        return served.is_set()
+
+    assert asyncio.run(start())
 
 
 def test_a_job_may_run_for_the_first_time_long_before_its_interval_has_passed():

@@ -118,8 +118,11 @@ export class Modals {
     const doomed = [...this.stack];
     const answer = await this.desk.actions.post("submit", { view_id: layer.view.id, values: layer.states.values() });
     this.setBusy(false);
+    const { unwanted } = layer;
+    layer.unwanted = false;
     if (!answer) return;
     this.settle(answer, layer, doomed);
+    if (unwanted && !answer.errors && this.top === layer) this.dismiss();
   }
 
   settle(answer, layer, doomed) {
@@ -151,7 +154,9 @@ export class Modals {
 
   async dismiss() {
     const layer = this.top;
-    if (!layer || this.busy) return;
+    if (!layer) return;
+    // While it is being sent it stays, and closes once the app has taken it.
+    if (this.busy) { layer.unwanted = true; return; }
     this.drop([layer]);
     await this.desk.actions.post("close", { view_id: layer.view.id });
   }

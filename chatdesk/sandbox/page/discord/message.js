@@ -119,10 +119,23 @@ function files(message, session) {
   return message.attachments?.length > 0 && !(message.flags & V2) && h("div", { class: "files" }, message.attachments.map((file) => attachmentCard(file, session)));
 }
 
-function components(message, place, { session, actions }) {
+// One use at a time: until the answer shows, nothing else there can be used, as it may be something else by then.
+function components(message, place, { session, actions, pane }) {
   if (!message.components?.length) return null;
-  const press = (customId, values) => actions.press({ channel: place.channel, message: message.id, custom_id: customId, values });
-  return h("div", { class: "components" }, renderComponents(message.components, { session, message, press }));
+  const box = h("div", { class: "components" });
+  const press = async (customId, values) => {
+    if (box.classList.contains("is-waiting")) return null;
+    box.classList.add("is-waiting");
+    try {
+      const answer = await actions.press({ channel: place.channel, message: message.id, custom_id: customId, values });
+      if (answer) await pane.refresh();
+      return answer;
+    } finally {
+      box.classList.remove("is-waiting");
+    }
+  };
+  box.append(...renderComponents(message.components, { session, message, press }));
+  return box;
 }
 
 function reactions(message, place, { session, actions }) {
