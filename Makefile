@@ -22,7 +22,7 @@ ARGS ?=
 help: ## Show what there is to make
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 20
 
-demo: $(RUNTIME) ## Run a local Slack workspace in the browser, with a desk in it
+demo: $(RUNTIME) ## Run a local Slack and a local Discord in the browser, with one desk in both
 	@$(BIN)/chatdesk demo $(ARGS)
 
 test: $(DEVELOPMENT) ## Run the tests; ARGS='-k word' picks some

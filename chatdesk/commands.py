@@ -102,7 +102,7 @@ def demo(
     port: Annotated[int, typer.Option(help="The page's port.")] = 8008,
     database: Annotated[str | None, typer.Option(help="Keep everything here; else it is gone at the end.")] = None,
 ) -> None:
-    """Run a local Slack workspace in the browser, with a desk in it. No account, no token."""
+    """Run a local Slack and a local Discord in the browser, with one desk in both. No account, no token."""
     from chatdesk.demo import serve  # noqa: PLC0415
 
     _started()
