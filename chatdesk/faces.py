@@ -6,13 +6,11 @@ A platform's library is imported only where its token is set: a quarter of a sec
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, Final, Protocol
 
 import structlog
-from aiohttp import web
 from pydantic import SecretStr
 
 from chatdesk.async_desk import AsyncDesk
@@ -92,11 +90,11 @@ async def serve_slack(face: SlackFace, settings: Settings, served: asyncio.Event
     """Serve Slack until cancelled: over Socket Mode where there is an app token, else over HTTP."""
     if settings.slack_app_token is not None:
         await face.start_socket_mode()
-        await _synced(face, served)
-        await asyncio.Event().wait()
-    async with _listening(face.http_app(), settings):
-        await _synced(face, served)
-        await asyncio.Event().wait()
+    else:
+        await face.start_http(settings.http_host, settings.http_port)
+        log.info("http.listening", host=settings.http_host, port=settings.http_port)
+    await _synced(face, served)
+    await asyncio.Event().wait()
 
 
 async def serve_discord(face: DiscordFace, served: asyncio.Event) -> None:
@@ -125,18 +123,6 @@ async def _synced(face: Face, served: asyncio.Event) -> None:
     except Exception:
         log.exception("rooms.unsynced", platform=face.platform.name)
     served.set()
-
-
-@asynccontextmanager
-async def _listening(app: web.Application, settings: Settings) -> AsyncIterator[None]:
-    runner = web.AppRunner(app, access_log=None)
-    await runner.setup()
-    try:
-        await web.TCPSite(runner, settings.http_host, settings.http_port).start()
-        log.info("http.listening", host=settings.http_host, port=settings.http_port)
-        yield
-    finally:
-        await runner.cleanup()
 
 
 def _clear(secret: SecretStr | None) -> str:

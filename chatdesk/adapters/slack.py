@@ -73,9 +73,14 @@ class SlackFace:
 
     async def start_http(self, host: str, port: int) -> None:
         """Serve `/slack/events`, where Slack's requests come in."""
-        self._runner = web.AppRunner(self.http_app(), access_log=None, handle_signals=False)
-        await self._runner.setup()
-        await web.TCPSite(self._runner, host, port).start()
+        runner = web.AppRunner(self.http_app(), access_log=None, handle_signals=False)
+        await runner.setup()
+        try:
+            await web.TCPSite(runner, host, port).start()
+        except OSError:
+            await runner.cleanup()
+            raise
+        self._runner = runner
 
     async def sync_rooms(self) -> tuple[RoomTrouble, ...]:
         """Tell the desk who is in the groups' rooms; return the rooms that cannot be used."""

@@ -27,8 +27,6 @@ OFFER_VERB: Final = "offer"
 REACTION: Final = "ticket"
 BUTTON: Final = "do:"
 SHORTCUT: Final = "shortcut:"
-MESSAGE_SUBJECT: Final = "message:"
-"""What the subject of a button begins with that starts from a message; its room and its id follow."""
 _NUMBER: Final = re.compile(r"#?(?:[A-Za-z][A-Za-z0-9]*-)?[0-9]{1,15}")
 _MESSAGE: Final = re.compile(r"message:([A-Z0-9]{2,40}):([0-9]{1,20}\.[0-9]{1,10})")
 
