@@ -60,7 +60,7 @@ clean: ## Remove the environment and every cache
 
 $(RUNTIME): | .venv/bin/python
 	@echo 'Setting up .venv (once, about a minute) …'
-	@$(INSTALL) .
+	@$(INSTALL) '.[charts]'
 	@rm -f .venv/.installed-*
 	@touch $@
 

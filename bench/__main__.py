@@ -14,19 +14,24 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Column, Table
 
-from bench import ack, desk, durable, posts, render, store
+from bench import ack, both, calendar, desk, dispatch, durable, firing, posts, render, store, timers
 from bench.rounds import FULL, QUICK, Effort, Row, Tell
 
 Benchmark = Callable[[Effort, Tell], Awaitable[list[Row]]]
 BENCHMARKS: Final[dict[str, Benchmark]] = {
     "ack": ack.run,
+    "dispatch": dispatch.run,
     "durable": durable.run,
     "store": store.run,
+    "timers": timers.run,
+    "firing": firing.run,
     "render": render.run,
     "posts": posts.run,
+    "calendar": calendar.run,
     "calls": desk.calls,
     "version": desk.version,
     "process": desk.process,
+    "both": both.run,
 }
 RESULTS: Final = Path(__file__).parent / "results.json"
 

@@ -10,7 +10,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -85,7 +85,7 @@ async def _opened(sandbox: SlackSandbox, house: House) -> Counter[str]:
     answer = await sandbox.act.command(as_=WHO, channel=WHERE, text="/ticket")
     await sandbox.settled()
     sandbox.calls.clear()
-    answer = await sandbox.act.submit(as_=WHO, view_id=answer["opened"]["id"], values=_filled(answer["opened"]))
+    answer = await sandbox.act.submit(as_=WHO, view_id=answer["opened"]["id"], values=filled(answer["opened"]))
     assert answer["ok"], answer
     assert answer["closed"], answer
     await _delivered(sandbox, house)
@@ -104,7 +104,8 @@ async def _delivered(sandbox: SlackSandbox, house: House) -> None:
     await sandbox.settled()
 
 
-def _filled(view: dict[str, Any]) -> dict[str, Any]:
+def filled(view: dict[str, Any]) -> dict[str, Any]:
+    """Return the opening form's state as a person fills it in."""
     wanted = {"product": "other", "kind": "question", "title": "No light", "description": "Since this morning."}
     values = {}
     for block in view["blocks"]:
@@ -156,7 +157,6 @@ class Running:
 
     process: asyncio.subprocess.Process
     seconds: float
-    port: int
 
     def megabytes(self) -> float | None:
         """Return the memory that the process holds now (its resident set)."""
@@ -175,12 +175,14 @@ async def process(effort: Effort, tell: Tell) -> list[Row]:
         with tempfile.TemporaryDirectory(prefix="chatdesk-bench-") as folder:
             for number in range(effort.of(STARTS)):
                 tell(f"start {number + 1}")
-                async with _run(sandbox, Path(folder), f"start{number}.db") as desk:
+                port = _free_port()
+                environment = _environment(sandbox, f"sqlite:///{folder}/start{number}.db", port)
+                async with running_desk(Path(folder), environment) as desk:
                     seconds.append(desk.seconds)
                     if number + 1 == effort.of(STARTS):
                         await asyncio.sleep(_IDLE_SECONDS * min(1.0, effort.scale))
                         idle = desk.megabytes()
-                        grown = await _growth(desk, effort.of(INTERACTIONS), tell)
+                        grown = await _growth(desk, port, effort.of(INTERACTIONS), tell)
     note = f"new database, its tables made; {min(seconds):.2f} to {max(seconds):.2f}"
     rows = [absolute("chatdesk run until ready (s)", statistics.median(seconds), READY, note=note)]
     return [*rows, *_memory(idle, grown, effort.of(INTERACTIONS))]
@@ -194,32 +196,33 @@ def _memory(idle: float | None, grown: float | None, count: int) -> list[Row]:
     return [absolute(names[0], idle, IDLE), absolute(names[1], grown, GROWTH, note=what)]
 
 
-async def _growth(desk: Running, count: int, tell: Tell) -> float | None:
-    await _interact(desk, min(WARM_UP, count), tell)
+async def _growth(desk: Running, port: int, count: int, tell: Tell) -> float | None:
+    await _interact(port, min(WARM_UP, count), tell)
     before = desk.megabytes()
-    await _interact(desk, count, tell)
+    await _interact(port, count, tell)
     after = desk.megabytes()
     return None if before is None or after is None else after - before
 
 
-async def _interact(desk: Running, count: int, tell: Tell) -> None:
+async def _interact(port: int, count: int, tell: Tell) -> None:
     for done in range(0, count, BATCH):
         tell(f"{done:,} of {count:,} interactions")
         numbers = range(done, min(done + BATCH, count))
         payloads = (link_pressed() if number % HELP_EVERY else help_asked() for number in numbers)
-        await http_rate(desk.port, [request_of(payload) for payload in payloads])
+        await http_rate(port, [request_of(payload) for payload in payloads])
 
 
 @asynccontextmanager
-async def _run(sandbox: SlackSandbox, folder: Path, database: str) -> AsyncIterator[Running]:
-    port = _free_port()
+async def running_desk(folder: Path, environment: Mapping[str, str]) -> AsyncIterator[Running]:
+    """Run `chatdesk run` while the block runs, with these settings and no others."""
+    others = {name: value for name, value in os.environ.items() if not name.startswith("CHATDESK_")}
     started = time.perf_counter()
     process = await asyncio.create_subprocess_exec(
         str(_COMMAND),
         "run",
         stderr=asyncio.subprocess.PIPE,
         cwd=folder,
-        env=_environment(sandbox, f"sqlite:///{folder / database}", port),
+        env={**others, "PYTHONPATH": str(ROOT), **environment},
     )
     logs = None
     try:
@@ -231,7 +234,7 @@ async def _run(sandbox: SlackSandbox, folder: Path, database: str) -> AsyncItera
                 assert said, "chatdesk run ended before it was ready"
         seconds = time.perf_counter() - started
         logs = asyncio.create_task(process.stderr.read())  # so that the pipe never fills
-        yield Running(process=process, seconds=seconds, port=port)
+        yield Running(process=process, seconds=seconds)
     finally:
         await end(process)
         if logs is not None:
@@ -239,16 +242,13 @@ async def _run(sandbox: SlackSandbox, folder: Path, database: str) -> AsyncItera
 
 
 def _environment(sandbox: SlackSandbox, database_url: str, port: int) -> dict[str, str]:
-    others = {name: value for name, value in os.environ.items() if not name.startswith("CHATDESK_")}
     return {
-        **others,
         "CHATDESK_DATABASE_URL": database_url,
         "CHATDESK_POLICY": str(DEMO_POLICY),
         "CHATDESK_SLACK_BOT_TOKEN": "xoxb-sandbox",
         "CHATDESK_SLACK_SIGNING_SECRET": SIGNING_SECRET,
         "CHATDESK_SLACK_API_URL": sandbox.api_url,
         "CHATDESK_HTTP_PORT": str(port),
-        "PYTHONPATH": str(ROOT),
     }
 
 

@@ -10,16 +10,29 @@ from slack_sdk.models.blocks import (
     ButtonElement,
     ContextBlock,
     HeaderBlock,
+    InteractiveElement,
     MarkdownTextObject,
+    Option,
     PlainTextObject,
     RichTextBlock,
     RichTextElementParts,
     RichTextQuoteElement,
     SectionBlock,
+    StaticSelectElement,
 )
 
 from chatdesk.adapters._slack.spans import Context, line_to_mrkdwn
-from chatdesk.core.document import Actions, Facts, Heading, InternalDocument, Paragraph, PublicDocument, Quote, Small
+from chatdesk.core.document import (
+    Actions,
+    Button,
+    Facts,
+    Heading,
+    InternalDocument,
+    Paragraph,
+    PublicDocument,
+    Quote,
+    Small,
+)
 
 
 def card(document: PublicDocument | InternalDocument, context: Context) -> list[dict[str, Any]]:
@@ -40,8 +53,8 @@ def card(document: PublicDocument | InternalDocument, context: Context) -> list[
             case Quote(text=text):
                 said = [RichTextElementParts.Text(text=text)]
                 blocks.append(RichTextBlock(elements=[RichTextQuoteElement(elements=said)]))
-            case Actions(buttons=row):
-                elements = []
+            case Actions(buttons=row, more=more):
+                elements: list[InteractiveElement] = []
                 for button in row:
                     buttons += 1
                     style = None if button.style.value == "plain" else button.style.value
@@ -53,8 +66,21 @@ def card(document: PublicDocument | InternalDocument, context: Context) -> list[
                             style=style,
                         )
                     )
+                if more:
+                    buttons += 1
+                    elements.append(_menu(more, f"menu:{buttons}"))
                 blocks.append(ActionsBlock(elements=elements))
     return [block.to_dict() for block in blocks]
+
+
+def _menu(more: tuple[Button, ...], action_id: str) -> StaticSelectElement:
+    options = [
+        Option(text=PlainTextObject(text=button.label, emoji=True), value=f"do:{button.verb}:{button.subject}")
+        for button in more
+    ]
+    return StaticSelectElement(
+        action_id=action_id, placeholder=PlainTextObject(text="More…", emoji=True), options=options
+    )
 
 
 def _mrkdwn(text: str) -> MarkdownTextObject:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import secrets
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -102,6 +102,13 @@ class Ticket(Base):
     cancel_reason: Mapped[str] = mapped_column(default="")
     respond_by: Mapped[datetime | None] = mapped_column(Instant)
     resolve_by: Mapped[datetime | None] = mapped_column(Instant)
+    update_by: Mapped[datetime | None] = mapped_column(Instant)
+    update_every: Mapped[str] = mapped_column(default="")
+    answered_at: Mapped[datetime | None] = mapped_column(Instant)
+    told_at: Mapped[datetime | None] = mapped_column(Instant)
+    pauses: Mapped[list[Any]] = mapped_column(JSON, default=list)
+    ladder_at: Mapped[datetime | None] = mapped_column(Instant)
+    ladder_step: Mapped[int] = mapped_column(default=0)
     resolved_at: Mapped[datetime | None] = mapped_column(Instant)
     ended_at: Mapped[datetime | None] = mapped_column(Instant)
 
@@ -140,6 +147,15 @@ class QueuedPost(Base):
     settled_at: Mapped[datetime | None] = mapped_column(Instant)
     error: Mapped[str] = mapped_column(default="")
     of: Mapped[Ticket | None] = relationship()
+
+
+class ArmedTimer(Base):
+    __tablename__ = "timers"
+    ticket: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    epoch: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    due_at: Mapped[datetime] = mapped_column(Instant)
+    fired_at: Mapped[datetime | None] = mapped_column(Instant)
 
 
 class SeenBefore(Exception):
@@ -226,6 +242,8 @@ async def _open_ticket(session: AsyncSession, body: dict[str, Any], answers: dic
         urgency=answers.get("urgency") or None,
         declared_priority="normal",
     )
+    due = now.replace(microsecond=0) + timedelta(days=1)
+    session.add(ArmedTimer(ticket=number, kind="response_breach", epoch=int(due.timestamp()), due_at=due))
     session.add(Entry(of=ticket, at=now, actor=person.id, verb="open", audience="public"))
     card = QueuedPost(
         key=secrets.token_hex(8),

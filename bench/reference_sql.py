@@ -13,11 +13,12 @@ import asyncpg
 
 from bench.reference_orm import receipt
 
+DAY = 24 * 60 * 60
 TICKET = (
     'id, reference, product, kind, title, description, status, phase, "group", requester, opened_by, opened_at, '
     "changed_at, platform, workspace, assignee, impact, urgency, declared_priority, priority, qualified_at, "
     "qualification, facts, quoted, follows, solution, nature, cancel_reason, respond_by, resolve_by, "
-    "resolved_at, ended_at"
+    "update_by, update_every, answered_at, told_at, pauses, ladder_at, ladder_step, resolved_at, ended_at"
 )
 POST = "key, lane, kind, audience, ticket, body, priority, state, attempts, token, after, created_at, error"
 
@@ -29,10 +30,10 @@ STATEMENTS = {
     "groups": 'SELECT DISTINCT "group" FROM memberships WHERE person = ?',
     "number": "INSERT INTO counters (name, value) VALUES ('ticket', ?) ON CONFLICT (name) DO UPDATE SET value ="
     " CASE WHEN counters.value >= excluded.value THEN counters.value + 1 ELSE excluded.value END RETURNING value",
-    "ticket": f"INSERT INTO tickets ({TICKET}) VALUES ({', '.join('?' * 32)})",
-    "facts": "SELECT facts FROM people WHERE id = ?",
+    "ticket": f"INSERT INTO tickets ({TICKET}) VALUES ({', '.join('?' * 39)})",
     "entry": "INSERT INTO entries (ticket, at, actor, verb, audience, changes, text, as_desk)"
     " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+    "timer": "INSERT INTO timers (ticket, kind, epoch, due_at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
     "card": f"INSERT INTO outbox ({POST}) VALUES ({', '.join('?' * 13)}) ON CONFLICT (lane) WHERE state = 'pending' AND"
     " kind IN ('internal_card', 'public_card') DO UPDATE SET priority ="
     " CASE WHEN excluded.priority < outbox.priority THEN excluded.priority ELSE outbox.priority END"
@@ -48,7 +49,8 @@ def _ticket(number: int, person: int, told: dict[str, Any], now: Any, due: Any) 
     asked = (None, None, None, "normal", None, None, "")
     rest = (json.dumps({}), None, None, "", None, "")
     state = ("new", "new", "service_desk")
-    return (number, f"FAC-{number}", *words, *state, person, person, now, now, *where, *asked, *rest, due, *[None] * 3)
+    clocks = (due, None, None, "", None, None, "[]", None, 0, None, None)
+    return (number, f"FAC-{number}", *words, *state, person, person, now, now, *where, *asked, *rest, *clocks)
 
 
 def _post(lane: str, kind: str, ticket: int | None, body: Any, *, now: Any, after: str | None) -> tuple[Any, ...]:
@@ -88,8 +90,8 @@ class RawSqlite:
         execute(STATEMENTS["groups"], (person,)).fetchall()
         number: int = execute(STATEMENTS["number"], (1001,)).fetchone()[0]
         execute(STATEMENTS["ticket"], _ticket(number, person, told, now, due))
-        json.loads(execute(STATEMENTS["facts"], (person,)).fetchone()[0])
         execute(STATEMENTS["entry"], (number, now, person, "open", "public", "[]", "", False))
+        execute(STATEMENTS["timer"], (number, "response_breach", int(moment.timestamp()) + DAY, due))
         card = _post(f"c:{number}:public", "public_card", number, {"ticket": number}, now=now, after=None)
         execute(STATEMENTS["card"], card).fetchone()
         inner = _post(f"c:{number}:internal", "internal_card", number, {"ticket": number}, now=now, after=card[0])
@@ -108,9 +110,6 @@ class RawPostgres:
     def __init__(self, pool: asyncpg.Pool) -> None:
         self.pool = pool
         self.statements = {name: _numbered(statement) for name, statement in STATEMENTS.items()}
-        for name in ("person", "facts"):
-            lock = " FOR NO KEY UPDATE" if name == "facts" else ""
-            self.statements[name] += lock
 
     async def open_ticket(self, told: dict[str, Any]) -> int | None:
         """Keep a ticket in one transaction; return its number, or None where the event was seen before."""
@@ -128,8 +127,8 @@ class RawPostgres:
         await connection.fetch(sql["groups"], person)
         number: int = await connection.fetchval(sql["number"], 1001)
         await connection.execute(sql["ticket"], *_ticket(number, person, told, now, due))
-        json.loads(await connection.fetchval(sql["facts"], person))
         await connection.execute(sql["entry"], number, now, person, "open", "public", "[]", "", False)
+        await connection.execute(sql["timer"], number, "response_breach", int(due.timestamp()), due)
         card = _post(f"c:{number}:public", "public_card", number, {"ticket": number}, now=now, after=None)
         await connection.fetchrow(sql["card"], *card)
         inner = _post(f"c:{number}:internal", "internal_card", number, {"ticket": number}, now=now, after=card[0])

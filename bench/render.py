@@ -44,7 +44,7 @@ def a_card() -> tuple[InternalDocument, Context]:
         product="other",
         kind="question",
         title="The projector of room B-204 stays dark",
-        description="Since this morning. I changed the cable & the lamp is on.\n" * 4,
+        description="\n".join(["Since this morning. I changed the cable & the lamp is on."] * 4),
         status="new",
         phase=Phase.NEW,
         group="service_desk",

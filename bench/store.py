@@ -25,7 +25,7 @@ from bench.payloads import TEAM, USER
 from bench.reference_sql import STATEMENTS, RawPostgres, RawSqlite
 from bench.rounds import Effort, Goal, Row, Tell, compared, interleaved, skipped
 from chatdesk.core.document import Fact, Facts, Paragraph, PublicDocument, Strong, ThreadLink
-from chatdesk.core.model import Audience, Handle, PersonId, Phase, PublicEntry, Ticket, TicketId
+from chatdesk.core.model import Audience, Handle, PersonId, Phase, PublicEntry, Ticket, TicketId, Timer
 from chatdesk.core.ports import EventKey, Profile
 from chatdesk.core.posts import InternalCard, PublicCard, RequesterNotice
 from chatdesk.store.engine import database_url
@@ -37,6 +37,7 @@ ON_POSTGRES: Final = Goal(0.55, ">=")
 SQLITE_NAME: Final = "open-ticket transaction, SQLite (per s), against sqlite3"
 POSTGRES_NAME: Final = "open-ticket transaction, PostgreSQL (per s), against asyncpg"
 TRANSACTIONS: Final = 100
+DUE_AFTER: Final = timedelta(days=1)
 TOLD: Final = {
     "workspace": TEAM,
     "user": USER,
@@ -48,7 +49,7 @@ TOLD: Final = {
 _ACTOR: Final = Profile(
     handle=Handle("slack", TEAM, USER), name="Noah Clark", language="en", time_zone="America/Toronto"
 )
-_TICKET: Final = Ticket(
+A_TICKET: Final = Ticket(
     id=TicketId(0),
     reference="",
     product=TOLD["product"],
@@ -87,15 +88,16 @@ def open_ticket(store: SqlStore) -> int:
         unit.groups_of(person.id)
         number = unit.next_number(1001)
         ticket = replace(
-            _TICKET,
+            A_TICKET,
             id=number,
             reference=f"FAC-{number}",
             requester=person.id,
             opened_by=person.id,
             opened_at=now,
             changed_at=now,
-            respond_by=now + timedelta(days=1),
+            respond_by=now + DUE_AFTER,
         )
+        unit.arm(number, [Timer(ticket=number, kind="response_breach", due=now.replace(microsecond=0) + DUE_AFTER)])
         unit.add_ticket(ticket)
         unit.record(PublicEntry(ticket=number, at=now, actor=person.id, verb="open"))
         unit.remember(person.id, {})
@@ -151,14 +153,14 @@ def _meet(execute: Callable[..., object]) -> None:
 async def on_postgres(effort: Effort, tell: Tell) -> Row:
     """Measure on PostgreSQL, where there is one."""
     try:
-        with _postgres_server() as server:
+        with postgres_server() as server:
             return await _on_server(server, effort, tell)
     except ImportError:
         return skipped(POSTGRES_NAME, ON_POSTGRES, "no PostgreSQL: set CHATDESK_TEST_POSTGRES_URL")
 
 
 async def _on_server(server: str, effort: Effort, tell: Tell) -> Row:
-    with _database(server, "bench_ours") as ours, _database(server, "bench_raw") as theirs:
+    with database(server, "bench_ours") as ours, database(server, "bench_raw") as theirs:
         store = _opened(ours)
         migrate(theirs)
         with ThreadPoolExecutor(1) as thread:
@@ -181,7 +183,7 @@ async def _on_server(server: str, effort: Effort, tell: Tell) -> Row:
 
 
 @contextmanager
-def _postgres_server() -> Iterator[str]:
+def postgres_server() -> Iterator[str]:
     """Give the server that is named, else one of our own, with its durability left as it comes."""
     if given := os.environ.get("CHATDESK_TEST_POSTGRES_URL"):
         yield given
@@ -199,7 +201,8 @@ def _postgres_server() -> Iterator[str]:
 
 
 @contextmanager
-def _database(server: str, name: str) -> Iterator[str]:
+def database(server: str, name: str) -> Iterator[str]:
+    """Give a new, empty database on a server."""
     engine = create_engine(database_url(server), isolation_level="AUTOCOMMIT")
     unique = f"{name}_{os.getpid()}"
     try:
@@ -241,7 +244,7 @@ def _opened(url: str) -> SqlStore:
     return SqlStore(url)
 
 
-_ORDER: Final = ("inbox", "person", "groups", "number", "ticket", "facts", "entry", "card", "card", "post")
+_ORDER: Final = ("inbox", "person", "groups", "number", "ticket", "entry", "timer", "card", "card", "post")
 
 
 def _gist(statement: str) -> str:

@@ -23,6 +23,7 @@ from chatdesk.core.desk import Desk
 from chatdesk.core.operation import AnyOperation
 from chatdesk.core.operations import OPERATIONS
 from chatdesk.core.policy import Policy
+from chatdesk.core.timekeeper import Timekeeper
 from chatdesk.desks.calendars import Calendars
 from chatdesk.desks.loader import load_policy
 from chatdesk.faces import (
@@ -36,6 +37,7 @@ from chatdesk.faces import (
     slack_face,
 )
 from chatdesk.jobs.deliver_posts import DeliverPosts
+from chatdesk.jobs.fire_timers import FireTimers
 from chatdesk.jobs.forget_old import forget_old
 from chatdesk.jobs.ticker import Ticker
 from chatdesk.settings import Settings, SettingsError
@@ -50,6 +52,7 @@ if TYPE_CHECKING:
 log = structlog.get_logger(__name__)
 
 DELIVER_EVERY: Final = timedelta(seconds=1)
+FIRE_EVERY: Final = timedelta(seconds=1)
 SYNC_ROOMS_EVERY: Final = timedelta(minutes=10)
 FORGET_EVERY: Final = timedelta(days=1)
 FORGET_FIRST: Final = timedelta(minutes=5)
@@ -74,6 +77,7 @@ class House:
     desk: AsyncDesk
     outbox: Outbox
     deliver: DeliverPosts
+    fire: FireTimers
     slack: SlackFace | None
     discord: DiscordFace | None
 
@@ -119,7 +123,8 @@ async def build(
             stack.push_async_callback(face.close)
         outbox = Outbox(store)
         deliver = DeliverPosts(async_desk, outbox, {face.platform.name: face.platform for face in faces})
-        yield House(desk=async_desk, outbox=outbox, deliver=deliver, slack=slack, discord=discord)
+        fire = FireTimers(async_desk, store, Timekeeper(desk))
+        yield House(desk=async_desk, outbox=outbox, deliver=deliver, fire=fire, slack=slack, discord=discord)
 
 
 @asynccontextmanager
@@ -162,9 +167,12 @@ async def run_until(
     *,
     clock: Callable[[], datetime] = real_time,
     stop: asyncio.Event | None = None,
+    built: Callable[[House], None] = lambda _house: None,
     ready: Callable[[], None] = lambda: None,
 ) -> None:
     """Run a process of the desk until `stop`, SIGTERM or Ctrl-C, then finish what is under way.
+
+    `built` gets its parts before they start to work, `ready` is told when they do.
 
     Raises PolicyError or SettingsError before anything starts.
     """
@@ -174,6 +182,7 @@ async def run_until(
     stop = stop or _stop_on_signals()
     migrate(settings.database_url)
     async with build(settings, policy, clock=clock) as house:
+        built(house)
         served = asyncio.create_task(_serve(house, settings, roles, ready))
         stopped = asyncio.create_task(stop.wait())
         await asyncio.wait({served, stopped}, return_when=asyncio.FIRST_COMPLETED)
@@ -196,6 +205,7 @@ async def _serve(house: House, settings: Settings, roles: frozenset[Role], ready
 async def _jobs(house: House) -> AsyncIterator[None]:
     ticker = Ticker()
     ticker.every(DELIVER_EVERY, house.deliver.drain, name="deliver posts")
+    ticker.every(FIRE_EVERY, house.fire.tick, name="fire timers")
     for face in house.faces:
         ticker.every(SYNC_ROOMS_EVERY, face.sync_rooms, name=f"sync rooms on {face.platform.name}")
     forget = partial(forget_old, house.desk, house.outbox.store)

@@ -9,7 +9,8 @@ import asyncio
 import errno
 import sys
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
@@ -33,11 +34,20 @@ commands = typer.Typer(
 slack = typer.Typer(help="Serve Slack: Socket Mode with an app token, else HTTP with a signing secret.")
 discord = typer.Typer(help="Serve Discord over its gateway.")
 policy = typer.Typer(help="Look at policy files.", no_args_is_help=True)
+calendar = typer.Typer(help="Look at a desk's calendars.", no_args_is_help=True)
 dead = typer.Typer(help="Look at posts that were given up, and try them again.", no_args_is_help=True)
 commands.add_typer(slack, name="slack")
 commands.add_typer(discord, name="discord")
 commands.add_typer(policy, name="policy")
+commands.add_typer(calendar, name="calendar")
 commands.add_typer(dead, name="dead")
+
+
+class Language(StrEnum):
+    """A language that a command can speak."""
+
+    EN = "en"
+    FR = "fr"
 
 
 def run() -> None:
@@ -177,8 +187,12 @@ def migrate() -> None:
 def dead_list(limit: Annotated[int, typer.Option(min=1, help="How many, the newest first.")] = 50) -> None:
     """List the posts that were given up, the newest first."""
     from chatdesk.logs import without_tokens  # noqa: PLC0415
+    from chatdesk.store.migrate import current  # noqa: PLC0415
     from chatdesk.store.outbox import Outbox  # noqa: PLC0415
 
+    if current(_started().database_url) is None:
+        typer.echo("Nothing is undelivered: the database is empty. Run `chatdesk migrate` to prepare it.")
+        return
     letters = Outbox(_store()).dead_letters(limit)
     for letter in letters:
         typer.echo(
@@ -186,7 +200,7 @@ def dead_list(limit: Annotated[int, typer.Option(min=1, help="How many, the newe
             f"  after {letter.attempts} tries: {without_tokens(letter.reason)}"
         )
     if not letters:
-        typer.echo("No dead letters.")
+        typer.echo("Nothing is undelivered.")
 
 
 @dead.command("retry")
@@ -216,7 +230,8 @@ def _store() -> SqlStore:
 def policy_check(
     file: Annotated[str, typer.Argument(help="A policy file, or a shipped desk's name.")],
     platform: Annotated[
-        list[str] | None, typer.Option(help="Also require the rooms to work on this platform: slack. Repeatable.")
+        list[str] | None,
+        typer.Option(help="Also require the rooms to work on this platform: slack or discord. Repeatable."),
     ] = None,
 ) -> None:
     """Check a policy: every mistake with its file, line and column."""
@@ -236,6 +251,47 @@ def policy_schema() -> None:
     from chatdesk.desks.schema import policy_schema as schema  # noqa: PLC0415
 
     typer.echo(json.dumps(schema(), indent=2, ensure_ascii=False))
+
+
+@calendar.command("explain")
+def calendar_explain(
+    day: Annotated[str, typer.Argument(metavar="DATE", help="A day of the week to explain; today unless said.")] = "",
+    *,
+    policy_file: Annotated[
+        str,
+        typer.Option("--policy", metavar="FILE", help="A policy file, or a shipped desk's name; else CHATDESK_POLICY."),
+    ] = "",
+    name: Annotated[str, typer.Option("--calendar", metavar="NAME", help="The desk's own unless said.")] = "",
+    language: Annotated[Language | None, typer.Option(help="The desk's own unless said.")] = None,
+) -> None:
+    """Show a week: when the desk is open, why it is closed on the other days, and what a change of clocks does."""
+    from rich.console import Console  # noqa: PLC0415
+
+    from chatdesk.core.findings import suggestion  # noqa: PLC0415
+    from chatdesk.core.words import words_in  # noqa: PLC0415
+    from chatdesk.desks.loader import load_policy  # noqa: PLC0415
+    from chatdesk.settings import load_settings  # noqa: PLC0415
+    from chatdesk.weeks import week_of  # noqa: PLC0415
+
+    asked = _date(day) if day else None
+    desk = load_policy(policy_file or load_settings().policy)
+    name = name or desk.desk.calendar
+    if name not in desk.calendars:
+        raise typer.BadParameter(f"there is no calendar {name!r}{suggestion(name, desk.calendars)}")
+    week = week_of(desk, name, asked, words_in(language or desk.desk.language))
+    Console(markup=False, highlight=False).print(week.told())
+
+
+def _date(text: str) -> date:
+    from chatdesk.desks.calendars import YEARS  # noqa: PLC0415
+
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter(f"{text!r} is not a date: write it as 2026-12-24") from None
+    if day.year not in YEARS:
+        raise typer.BadParameter(f"{text} is too far away: holidays are known from {YEARS[0]} to {YEARS[-1]}")
+    return day
 
 
 @slack.command("manifest")

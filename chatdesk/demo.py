@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -15,6 +16,8 @@ from pydantic import SecretStr
 from chatdesk.adapters.slack import slack_manifest
 from chatdesk.app import everything, run_until
 from chatdesk.core.operations import OPERATIONS
+from chatdesk.demo_time import offer_time
+from chatdesk.sandbox.clock import SandboxClock
 from chatdesk.sandbox.discord import DiscordSandbox, Guild
 from chatdesk.sandbox.slack import BOT_USER, SlackSandbox, Workspace
 from chatdesk.settings import Settings
@@ -154,7 +157,8 @@ async def serve(*, host: str, port: int, database_url: str | None = None, stop: 
     async with sandboxes(host=host, port=port) as platforms:
         with tempfile.TemporaryDirectory(prefix="chatdesk-demo-") as folder:
             settings = demo_settings(platforms, database_url or f"sqlite:///{folder}/demo.db")
-            await run_until(settings, everything(settings), clock=platforms.clock, stop=stop)
+            offered = partial(offer_time, platforms.slack.server.time)
+            await run_until(settings, everything(settings), clock=platforms.clock, stop=stop, built=offered)
 
 
 @asynccontextmanager
@@ -162,8 +166,9 @@ async def sandboxes(
     *, host: str = "127.0.0.1", port: int = 0, started: Callable[[], None] = lambda: None
 ) -> AsyncIterator[Sandboxes]:
     """Start both local platforms on one port, and stop them at the end."""
-    slack = SlackSandbox(Workspace.from_seed(workspace_seed()))
-    discord = DiscordSandbox(Guild.from_seed(guild_seed(), clock=slack.workspace.clock), server=slack.server)
+    clock = SandboxClock()
+    slack = SlackSandbox(Workspace.from_seed(workspace_seed(), clock))
+    discord = DiscordSandbox(Guild.from_seed(guild_seed(), clock), server=slack.server)
     await slack.start(host=host, port=port)
     await discord.start(host=host, port=port)
     started()

@@ -39,6 +39,9 @@ class Face(Protocol):
     async def sync_rooms(self) -> object:
         """Learn who is in the rooms, and which of them cannot be used."""
 
+    async def tell_troubles(self) -> None:
+        """Have the managers told of the rooms that could not be used when they were looked at; the first time only."""
+
     async def close(self) -> None:
         """Finish what is under way, then disconnect."""
 
@@ -117,9 +120,13 @@ async def kept_up(platform: str, serve: Callable[[], Awaitable[None]], tried: as
 
 
 async def _synced(face: Face, served: asyncio.Event) -> None:
-    """Learn who is in the rooms; where that fails, the desk serves all the same, and the ticker has it done later."""
+    """Learn who is in the rooms; where that fails, the desk serves all the same, and the ticker has it done later.
+
+    What is wrong with the rooms is told to the managers, once as long as the process runs.
+    """
     try:
         await face.sync_rooms()
+        await face.tell_troubles()
     except Exception:
         log.exception("rooms.unsynced", platform=face.platform.name)
     served.set()

@@ -1,11 +1,14 @@
 """Every benchmark runs and tells sane things, with rounds too small to say anything about time."""
 
 import json
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from rich.console import Console
 
-from bench import ack, desk, durable, posts, render, store
+import bench
+from bench import ack, both, calendar, desk, dispatch, durable, firing, posts, reference_timers, render, store, timers
 from bench.__main__ import BENCHMARKS, table_of
 from bench.apps import running_apps
 from bench.rounds import Effort, Goal, Row, compared, interleaved, skipped
@@ -33,8 +36,11 @@ def is_sane(row: Row) -> bool:
     ("run", "names"),
     [
         (store.on_sqlite, ["sqlite3"]),
+        (timers.on_sqlite, ["4,000 tickets and 12,000 timers, SQLite (ms)", "against 3,000 timers"]),
         (render.run, ["slack_sdk.models"]),
         (posts.run, ["AsyncWebClient"]),
+        (calendar.run, ["4 h", "workclock", "400 h"]),
+        (dispatch.run, ["a command tree", "a dynamic item", "a view's button"]),
         (desk.version, ["python -c pass"]),
     ],
 )
@@ -43,6 +49,28 @@ async def test_a_benchmark_gives_its_rows(run, names):
     rows = rows if isinstance(rows, list) else [rows]
     assert len(rows) == len(names)
     assert all(name in row.name and is_sane(row) for name, row in zip(names, rows, strict=True))
+
+
+async def test_firing_gives_its_row():
+    row = await firing.on_sqlite(TINY, quiet)
+    assert is_sane(row)
+
+
+async def test_several_processes_fire_each_timer_once(postgres_url):
+    assert await firing.together(postgres_url, 2, 40) > 0
+
+
+def test_the_loop_over_due_timers_fires_each_once(bare_url):
+    store = timers.filled(bare_url, 20, reference_timers.INSTANTS)
+    loop = reference_timers.OrmLoop(bare_url)
+    now = timers.NOW + timedelta(hours=1, seconds=30)
+    assert (loop.fire_all(now), loop.fire_all(now)) == (30, 0)
+    next_ones = f"timers WHERE epoch > {timers.FIRST_EPOCH + 3600}"
+    with store.reading() as connection:
+        for rows in ("entries", "outbox", "timers WHERE fired_at IS NOT NULL", next_ones):
+            assert connection.exec_driver_sql(f"SELECT count(*) FROM {rows}").scalar_one() == 30, rows
+    loop.close()
+    store.close()
 
 
 async def test_what_is_acknowledged_over_the_wire_gives_its_rows():
@@ -73,6 +101,30 @@ async def test_the_running_desk_tells_its_cost():
     ready, idle, growth = await desk.process(TINY, quiet)
     assert 0 < ready.ours < 60
     assert idle.met is None or (idle.ours > 10 and growth.ours < idle.ours)
+
+
+async def test_one_process_serves_both_platforms_and_tells_its_cost():
+    ready, memory = await both.run(TINY, quiet)
+    assert 0 < ready.ours < 60
+    assert memory.met is None or memory.ours > 10
+
+
+def test_every_instant_is_on_a_business_day_and_goes_over_its_night():
+    hours = calendar.shipped()
+    starts = calendar.instants(hours)
+    ends = [calendar.ours(hours, 4)(start) for start in starts]
+
+    assert len(starts) == sum(bool(hours.hours(date(2026, 1, 1) + timedelta(days=number))) for number in range(365))
+    assert all(
+        hours.is_open(start) and end - start > timedelta(hours=4) for start, end in zip(starts, ends, strict=True)
+    )
+
+
+def test_sides_that_answer_otherwise_give_no_number():
+    start = datetime(2026, 1, 5, 18, tzinfo=UTC)
+
+    with pytest.raises(calendar.NotTheSame, match="from 2026-01-05 18:00"):
+        calendar.check(lambda instant: instant, lambda instant: instant + timedelta(seconds=1), [start])
 
 
 async def test_rounds_are_interleaved_after_one_that_does_not_count():
@@ -112,4 +164,22 @@ def test_results_hold_the_named_fields_and_a_miss_is_shown():
 
 
 def test_the_names_are_those_of_the_manual():
-    assert list(BENCHMARKS) == ["ack", "durable", "store", "render", "posts", "calls", "version", "process"]
+    names = [
+        "ack",
+        "dispatch",
+        "durable",
+        "store",
+        "timers",
+        "firing",
+        "render",
+        "posts",
+        "calendar",
+        "calls",
+        "version",
+        "process",
+        "both",
+    ]
+    assert list(BENCHMARKS) == names
+    manual = Path(bench.__file__).with_name("README.md").read_text(encoding="utf-8")
+    assert f"some of {' '.join(names)}\n" in manual
+    assert all(f"| `{name}` |" in manual for name in names)

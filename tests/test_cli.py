@@ -5,7 +5,9 @@ import os
 import subprocess
 import sys
 import time
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from ruamel.yaml import YAML
@@ -53,7 +55,7 @@ def test_help_names_every_command(chatdesk):
     done = chatdesk("--help")
 
     assert done.returncode == 0
-    for command in ("demo", "run", "slack", "jobs", "migrate", "policy", "dead"):
+    for command in ("demo", "run", "slack", "jobs", "migrate", "policy", "calendar", "dead"):
         assert command in done.stdout
 
 
@@ -86,6 +88,59 @@ def test_the_schema_is_json(chatdesk):
     done = chatdesk("policy", "schema")
 
     assert json.loads(done.stdout)["$schema"].endswith("2020-12/schema")
+
+
+def test_a_week_is_explained_day_by_day(chatdesk):
+    done = chatdesk("calendar", "explain", "2026-06-24", "--language", "en")
+
+    assert (done.returncode, done.stderr) == (0, "")
+    printed = done.stdout.replace("\N{NO-BREAK SPACE}", " ")
+    heading, *_, in_all = printed.splitlines()
+    assert heading == "Faculty service desk, calendar faculty: week of 2026-06-22, time zone America/Toronto"
+    assert cells(printed)[1:4] == [
+        ["Tuesday", "2026-06-23", "8:30-16:30", "8 h", ""],
+        ["Wednesday", "2026-06-24", "closed", "", "Public holiday: Saint Jean Baptiste Day"],
+        ["Thursday", "2026-06-25", "8:30-16:30", "8 h", ""],
+    ]
+    assert in_all == "Opening hours in all: 32 h"
+
+
+def cells(printed):
+    """Return the rows of a table as they are printed, without its head."""
+    return [[cell.strip() for cell in line[1:-1].split("│")] for line in printed.splitlines() if line.startswith("│")]
+
+
+def test_a_week_is_explained_in_the_language_of_the_desk(chatdesk):
+    done = chatdesk("calendar", "explain", "2026-06-24", "--policy", "faculty")
+
+    assert cells(done.stdout)[2:6:3] == [
+        ["mercredi", "2026-06-24", "fermé", "", "Jour férié : Fête nationale du Québec"],
+        ["samedi", "2026-06-27", "fermé", "", "La semaine n’a aucune ouverture ce jour-là"],
+    ]
+
+
+def test_todays_week_is_explained_unless_another_one_is_asked_for(chatdesk):
+    days = [row[1] for row in cells(chatdesk("calendar", "explain").stdout)]
+
+    assert len(days) == 7
+    assert days[0] <= datetime.now(ZoneInfo("America/Toronto")).date().isoformat() <= days[-1]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["--calendar", "faculti"], "there is no calendar 'faculti'; did you mean 'faculty'?"),
+        (["24.12.2026"], "'24.12.2026' is not a date: write it as 2026-12-24"),
+        (["1999-12-31"], "1999-12-31 is too far away: holidays are known from 2000 to 2100"),
+        (["--policy", "facultee"], "facultee: no such file, and no shipped desk; shipped: faculty"),
+        (["--language", "de"], "'de' is not one of 'en', 'fr'"),
+    ],
+)
+def test_a_week_that_cannot_be_explained_is_told(chatdesk, arguments, told):
+    done = chatdesk("calendar", "explain", *arguments)
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert told in done.stderr
 
 
 @pytest.mark.parametrize("command", ["run", "migrate"])
@@ -125,13 +180,21 @@ def test_an_unknown_variable_is_warned_of(chatdesk):
 
 
 def test_dead_letters_are_listed_and_need_a_number_that_exists(chatdesk):
-    assert "run `chatdesk migrate`" in chatdesk("dead", "list").stderr
+    assert chatdesk("dead", "retry", "7").stderr.startswith("the database is empty, this version works with ")
     chatdesk("migrate")
 
     listed, retried = chatdesk("dead", "list"), chatdesk("dead", "retry", "7")
 
-    assert (listed.returncode, listed.stdout) == (0, "No dead letters.\n")
+    assert (listed.returncode, listed.stdout) == (0, "Nothing is undelivered.\n")
     assert (retried.returncode, retried.stderr) == (1, "There is no dead letter 7.\n")
+
+
+def test_nothing_is_undelivered_in_a_database_that_is_still_empty(chatdesk):
+    listed = chatdesk("dead", "list")
+
+    assert (listed.returncode, listed.stderr) == (0, "")
+    assert listed.stdout.startswith("Nothing is undelivered: the database is empty.")
+    assert "None" not in listed.stdout
 
 
 def test_the_manifest_is_yaml(chatdesk):

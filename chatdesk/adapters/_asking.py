@@ -46,6 +46,8 @@ class Context:
     links: Mapping[tuple[TicketId, Audience], str] = field(default_factory=dict)
     audience: Audience = Audience.PUBLIC
     """Whose document it is: a public one never shows the address of an agents' thread."""
+    pictures: tuple[str, ...] = ()
+    """What the platform calls the pictures of the document's charts; none where they are shown as tables."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,11 +43,17 @@ def cut_shown(text: str, room: int, show: Callable[[str], str]) -> tuple[str, bo
         shown = show(text)
         if len(shown) * 2 <= room or units(shown) <= room:
             return shown, False
-    end = min(len(text), max(room - 1, 0))
-    while end > 0 and (excess := units(show(text[:end])) + 1 - room) > 0:
-        end -= max(1, excess // 5)
-    kept = text[: boundary(text, max(end, 0))].rstrip()
+    end = fitting(len(text), room, lambda end: units(show(text[:end])) + 1)
+    kept = text[: boundary(text, end)].rstrip()
     return (show(kept) + "…" if room > 0 else ""), True
+
+
+def fitting(count: int, room: int, size: Callable[[int], int]) -> int:
+    """Return about how much of `count` characters fits: `size` tells the room that as many take."""
+    end = min(count, max(room - 1, 0))
+    while end > 0 and (excess := size(end) - room) > 0:
+        end -= max(1, excess // 5)
+    return max(end, 0)
 
 
 def boundary(text: str, end: int) -> int:

@@ -29,6 +29,10 @@ from chatdesk.adapters._discord.threads import Parents
 from chatdesk.adapters._discord.under_way import UnderWay
 from chatdesk.adapters._discord.wire import ApiError, DiscordSettings, RestApi
 from chatdesk.async_desk import AsyncDesk
+from chatdesk.core.delivery import Cause
+from chatdesk.core.hearing import RoomsUnusable
+from chatdesk.core.model import Handle
+from chatdesk.core.ports import Profile
 
 DRAIN: Final = 8.0
 """Seconds that what is under way gets when the process ends."""
@@ -70,11 +74,13 @@ class DiscordFace:
             asking=self.asking,
             members=self.router.members,
             parents=Parents(self.rest, self._room_of),
-            guild=lambda: self._gateway.home if self._gateway else settings.guild,
+            guild=lambda: self.home,
         )
         self._under_way = UnderWay()
         self._gateway: Gateway | None = None
         self._connection: asyncio.Task[None] | None = None
+        self._troubles: tuple[RoomTrouble, ...] = ()
+        self._has_told = False
 
     async def start(self) -> tuple[RoomTrouble, ...]:
         """Connect, with as much as Discord grants, and register the commands; return what works only in part."""
@@ -82,7 +88,6 @@ class DiscordFace:
         try:
             await self._connect(message_content=True)
         except discord.PrivilegedIntentsRequired:
-            log.warning("discord_reduced", reason=NO_CONTENT.reason)
             reduced = (NO_CONTENT,)
             await self._connect(message_content=False)
         await self._register()
@@ -94,8 +99,27 @@ class DiscordFace:
             await asyncio.shield(self._connection)
 
     async def sync_rooms(self) -> tuple[RoomTrouble, ...]:
-        """Look whether the desk may do in its rooms what it needs; return the rooms that cannot be used."""
-        return await self.rooms.sync()
+        """Look whether the desk may do in its rooms what it needs, and whether its agents still are agents.
+
+        Return the rooms that cannot be used.
+        """
+        self._troubles = await self.rooms.sync()
+        us = Profile(handle=Handle(PLATFORM, self.home, await self.rest.bot()))
+        await self.router.members.check(self.rest, self.rooms, us)
+        return self._troubles
+
+    async def tell_troubles(self) -> None:
+        """Have the managers told of the rooms that could not be used when they were looked at; the first time only."""
+        found = (each.fix for each in self._troubles)
+        troubles = tuple(fix for fix in found if fix is not None and fix.cause is not Cause.OTHER)
+        if troubles and self.home and not self._has_told:
+            await self.asking.notice(RoomsUnusable(platform=PLATFORM, workspace=self.home, troubles=troubles))
+        self._has_told = True
+
+    @property
+    def home(self) -> str:
+        """Return the guild of the desk; nothing while the app is in none."""
+        return self._gateway.home if self._gateway else self.settings.guild
 
     async def close(self) -> None:
         """Finish what is under way, then disconnect."""
@@ -111,6 +135,7 @@ class DiscordFace:
             rooms=self.rooms,
             under_way=self._under_way,
             message_content=message_content,
+            invited=self._register,
         )
         self._gateway = gateway
         try:
@@ -134,9 +159,12 @@ class DiscordFace:
             self._connection = None
 
     async def _register(self) -> None:
-        """Tell Discord the commands: those of one guild are there at once."""
+        """Tell Discord the commands: those of one guild are there at once. In no guild, that waits for the first."""
         gateway = self._gateway
         assert gateway is not None
+        if not gateway.home:
+            log.warning("discord_in_no_server", fix="let the app in: chatdesk discord invite APPLICATION_ID")
+            return
         body = commands(self.asking.operations.values())
         await self.rest.call(
             "PUT", COMMANDS, body=body, application_id=str(gateway.application_id), guild_id=gateway.home

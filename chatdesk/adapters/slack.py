@@ -14,6 +14,7 @@ from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 
 from chatdesk.adapters._asking import Asking
+from chatdesk.adapters._slack.failures import code_to_fix
 from chatdesk.adapters._slack.http import slack_http_app
 from chatdesk.adapters._slack.listening import Listener, bolt_app
 from chatdesk.adapters._slack.manifest import manifest
@@ -25,6 +26,8 @@ from chatdesk.adapters._slack.router import Router
 from chatdesk.adapters._slack.spans import PLATFORM
 from chatdesk.adapters._slack.wire import SlackSettings, WebApi, library_logger
 from chatdesk.async_desk import AsyncDesk
+from chatdesk.core.delivery import Cause
+from chatdesk.core.hearing import RoomsUnusable
 from chatdesk.core.operation import AnyOperation
 from chatdesk.core.words import words_in
 
@@ -43,7 +46,7 @@ class SlackFace:
         self.settings = settings
         self.web_api = WebApi(settings)
         self.platform = SlackPlatform(self.web_api, Pace(clock))
-        asking = Asking(desk, PLATFORM)
+        asking = self._asking = Asking(desk, PLATFORM)
         profiles = Profiles(self.web_api, clock)
         self.rooms = Rooms(wire=self.web_api, asking=asking, profiles=profiles)
         self.router = Router(wire=self.web_api, asking=asking, profiles=profiles, rooms=self.rooms)
@@ -51,6 +54,8 @@ class SlackFace:
         self._app: AsyncApp | None = None
         self._socket: AsyncSocketModeHandler | None = None
         self._runner: web.AppRunner | None = None
+        self._troubles: tuple[RoomTrouble, ...] = ()
+        self._has_told = False
 
     def bolt(self) -> AsyncApp:
         """Return bolt's app; call it in the loop in which it runs."""
@@ -84,7 +89,17 @@ class SlackFace:
 
     async def sync_rooms(self) -> tuple[RoomTrouble, ...]:
         """Tell the desk who is in the groups' rooms; return the rooms that cannot be used."""
-        return await self.rooms.sync()
+        self._troubles = await self.rooms.sync()
+        return self._troubles
+
+    async def tell_troubles(self) -> None:
+        """Have the managers told of the rooms that could not be used when they were looked at; the first time only."""
+        found = (code_to_fix(each.reason, room=each.room) for each in self._troubles)
+        troubles = tuple(fix for fix in found if fix.cause is not Cause.OTHER)
+        if troubles and not self._has_told:
+            team = (await self.web_api.identity()).team
+            await self._asking.notice(RoomsUnusable(platform=PLATFORM, workspace=team, troubles=troubles))
+        self._has_told = True
 
     async def close(self) -> None:
         """Finish what is under way, then disconnect."""

@@ -83,6 +83,11 @@ class Opening:
         start, end = _minute_of_day(match[1]), _minute_of_day(match[2])
         return cls(start=start, end=end if end > start else end + _DAY_MINUTES)
 
+    def on(self, day: date, zone: ZoneInfo) -> tuple[datetime, datetime]:
+        """Say when it opens and closes on a date of a zone, in UTC; a change of clocks can swallow a short one."""
+        start, end = (_instant(day, timedelta(minutes=minute), zone) for minute in (self.start, self.end))
+        return start, max(start, end)
+
     def __str__(self) -> str:
         end = self.end if self.end <= _DAY_MINUTES else self.end - _DAY_MINUTES
         return f"{self.start // 60}:{self.start % 60:02}-{end // 60}:{end % 60:02}"
@@ -334,9 +339,8 @@ class Calendar:
         for ordinal in range(date(first_year, 1, 1).toordinal(), date(last_year + 1, 1, 1).toordinal()):
             day = date.fromordinal(ordinal)
             for opening in self.hours(day):
-                start = _instant(day, timedelta(minutes=opening.start), zone)
-                end = _instant(day, timedelta(minutes=opening.end), zone)
-                if start < end:  # a change of clocks can swallow a short one
+                start, end = opening.on(day, zone)
+                if start < end:
                     yield _Shift(start, end, day)
 
 

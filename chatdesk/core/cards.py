@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from chatdesk.core.buttons import ticket_buttons
+from chatdesk.core.clocks import is_paused
 from chatdesk.core.document import (
     Fact,
     Facts,
@@ -141,6 +142,8 @@ def due_facts(ticket: Ticket, words: Words) -> tuple[Fact, ...]:
         facts.append(Fact(words(N_("First answer by")), (Moment(ticket.respond_by),)))
     if ticket.resolve_by is not None:
         facts.append(Fact(words(N_("Solution by")), (Moment(ticket.resolve_by),)))
+    elif is_paused(ticket):
+        facts.append(Fact(words(N_("Solution by")), (words(N_("paused since")), " ", Moment(ticket.pauses[-1].since))))
     return tuple(facts)
 
 

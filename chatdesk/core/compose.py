@@ -5,7 +5,7 @@ Cards are drawn here, from the ticket as it is at this moment. Reads only; knows
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -13,8 +13,11 @@ from typing import Final
 from chatdesk.core.cards import Card, internal_card, public_card
 from chatdesk.core.delivery import (
     Addressee,
+    Cause,
     Delivery,
     Destination,
+    Fix,
+    Guests,
     NewThread,
     Permanent,
     ToMessage,
@@ -35,12 +38,13 @@ from chatdesk.core.document import (
     people_in,
     thread_links_in,
 )
-from chatdesk.core.model import ENDED, Audience, Origin, Part, PersonId, Place, Ticket, TicketId
+from chatdesk.core.model import ENDED, Audience, Handle, Origin, Part, PersonId, Place, Ticket, TicketId
 from chatdesk.core.operation import AnyOperation
 from chatdesk.core.policy import Policy, PrivateThreads, Threads
 from chatdesk.core.ports import UnitOfWork
 from chatdesk.core.posts import (
     AgentNotice,
+    GroupMessage,
     InternalCard,
     InternalMessage,
     Panel,
@@ -84,6 +88,7 @@ class Composer:
             language=language,
             since=since,
             begins=self._new_thread(post),
+            guests=self._guests(post, to.platform),
             ends=isinstance(post, PublicCard | InternalCard) and self.unit.ticket(post.ticket).phase in ENDED,
         )
 
@@ -98,37 +103,47 @@ class Composer:
                 return _edit(place) if place else self._internal_root(self.unit.ticket(number))
             case PublicMessage(ticket=number):
                 return _reply(self.unit.find_place(number, Audience.PUBLIC))
+            case InternalMessage():
+                return self._in_agents_thread(post)
+            case RequesterNotice() | AgentNotice():
+                return self._to_person(post)
+            case Panel(platform=platform, room=room):
+                return ToRoom(platform=platform, room=room)
+            case GroupMessage(group=group):
+                return self._room_of(group, "")
+
+    def _in_agents_thread(self, post: InternalMessage) -> Destination:
+        match post:
             case InternalMessage(instead_of=Spot() as spot):
                 return ToMessage(platform=spot.platform, room=spot.room, message=spot.thread)
             case InternalMessage(beside=Spot() as spot):
                 return ToThread(platform=spot.platform, room=spot.room, thread=spot.thread)
             case InternalMessage(copy_of=Origin() as origin) if copy := self.unit.find_copy(origin):
                 return ToMessage(platform=copy.platform, room=copy.room, message=copy.message, thread=copy.thread)
-            case InternalMessage(ticket=number):
-                return _reply(self.unit.find_place(number, Audience.INTERNAL))
-            case RequesterNotice() | AgentNotice():
-                return self._to_person(post)
-            case Panel(platform=platform, room=room):
-                return ToRoom(platform=platform, room=room)
+        return _reply(self.unit.find_place(post.ticket, Audience.INTERNAL))
 
     def _public_root(self, ticket: Ticket) -> Destination:
         private = self.policy.private_threads(ticket.platform)
         if self.policy.desk.threads is Threads.PRIVATE and private is PrivateThreads.DIRECT:
             handle = self.unit.handle(ticket.requester, ticket.platform)
             if handle is None:
-                raise Permanent(f"the requester has no handle on {ticket.platform}")
+                raise Permanent(f"the requester has no handle on {ticket.platform}", fix=Fix(cause=Cause.NO_ACCOUNT))
             return ToPerson(handle=handle)
         rooms = self.policy.rooms.get(ticket.platform)
         if rooms is None:
-            raise Permanent(f"the policy names no intake room on {ticket.platform}")
+            raise Permanent(f"the policy names no intake room on {ticket.platform}", fix=Fix(cause=Cause.NO_ROOM))
         return ToRoom(platform=ticket.platform, room=rooms.intake)
 
     def _internal_root(self, ticket: Ticket) -> Destination:
         """Return the group's room: on the requester's platform where it has one there, else on its first."""
-        rooms = self.policy.groups[ticket.group].rooms if ticket.group in self.policy.groups else {}
-        platform = ticket.platform if ticket.platform in rooms else next(iter(rooms), None)
+        return self._room_of(ticket.group, ticket.platform)
+
+    def _room_of(self, group: str, wanted: str) -> Destination:
+        """Return a group's room: on the wanted platform where it has one there, else on its first."""
+        rooms = self.policy.groups[group].rooms if group in self.policy.groups else {}
+        platform = wanted if wanted in rooms else next(iter(rooms), None)
         if platform is None:
-            raise Permanent(f"the policy names no room for group {ticket.group}")
+            raise Permanent(f"the policy names no room for group {group}", fix=Fix(cause=Cause.NO_ROOM))
         return ToRoom(platform=platform, room=rooms[platform])
 
     def _to_person(self, post: RequesterNotice | AgentNotice) -> Destination:
@@ -137,7 +152,7 @@ class Composer:
         handles = (self.unit.handle(post.person, platform) for platform in platforms)
         handle = next((handle for handle in handles if handle is not None), None)
         if handle is None:
-            raise Permanent("the person has no handle on a platform of this desk")
+            raise Permanent("the person has no handle on a platform of this desk", fix=Fix(cause=Cause.NO_ACCOUNT))
         if post.beside is None:
             return ToPerson(handle=handle)
         return ToPersonAtThread(handle=handle, room=post.beside.room, thread=post.beside.thread)
@@ -157,6 +172,17 @@ class Composer:
         handles = (self.unit.handle(person, ticket.platform) for person in people)
         return NewThread(name=name, members=tuple(handle for handle in handles if handle is not None))
 
+    def _guests(self, post: Post, platform: str) -> Guests:
+        """Return the accounts of those whom a message lets into its thread, and of those whom it shows out."""
+        if not isinstance(post, PublicMessage) or not (post.welcome or post.goodbye):
+            return Guests()
+
+        def accounts(people: Iterable[PersonId]) -> tuple[Handle, ...]:
+            found = (self.unit.handle(person, platform) for person in people)
+            return tuple(handle for handle in found if handle is not None)
+
+        return Guests(welcome=accounts(post.welcome), goodbye=accounts(post.goodbye))
+
     # -- what
     def _body(self, post: Post) -> tuple[PublicDocument | InternalDocument, str]:
         match post:
@@ -172,7 +198,7 @@ class Composer:
                 return body, self.unit.person(person).language
             case AgentNotice(person=person, body=internal):
                 return internal, self.unit.person(person).language
-            case InternalMessage(body=internal):
+            case InternalMessage(body=internal) | GroupMessage(body=internal):
                 return internal, self.policy.desk.language
             case Panel(body=body):
                 return body, self.policy.desk.language

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import ClassVar, Protocol
 
 from chatdesk.core.document import InternalDocument, PublicDocument
@@ -80,6 +81,14 @@ class NewThread:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Guests:
+    """Who is let into a thread with a message, and who is shown out of it, where it is private."""
+
+    welcome: tuple[Handle, ...] = ()
+    goodbye: tuple[Handle, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Addressee:
     """How to write a person here: by name, or live where a mention is meant and there is a handle."""
 
@@ -105,6 +114,52 @@ class Delivery:
     """The thread that this message begins."""
     ends: bool = False
     """Whether the ticket has ended, and its thread with it: nobody writes there any more."""
+    guests: Guests = Guests()
+    """Whom this message brings into its thread, or takes out of it."""
+
+
+class Cause(StrEnum):
+    """Why a platform does not do what it is asked, in a neutral word; `core/undelivered.py` has words for people."""
+
+    LACKS = "lacks"
+    """The app lacks permissions in a room."""
+    SCOPE = "scope"
+    """The app was installed without a scope that it needs."""
+    NOT_IN_ROOM = "not_in_room"
+    ROOM_GONE = "room_gone"
+    ROOM_ARCHIVED = "room_archived"
+    ROOM_OPEN = "room_open"
+    """Everybody can come into a room that is for agents."""
+    NO_ROOM = "no_room"
+    """The policy names none."""
+    THREADS_FULL = "threads_full"
+    """The server has as many active threads as it may."""
+    THREAD_FULL = "thread_full"
+    """A thread has as many members as it may."""
+    NOT_ON_SERVER = "not_on_server"
+    """The app was taken off the server."""
+    NO_DIRECT_MESSAGES = "no_direct_messages"
+    PERSON_GONE = "person_gone"
+    NO_ACCOUNT = "no_account"
+    """A person has no account on any platform of the desk."""
+    NO_THREAD = "no_thread"
+    """The card that makes its thread was given up."""
+    TIRED = "tired"
+    """Tried for days."""
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fix:
+    """What has to be mended before something can be delivered: neutral, so that it can be said in any language."""
+
+    cause: Cause
+    room: str = ""
+    """The room as people there know it, or its id."""
+    lacking: tuple[str, ...] = ()
+    """Permissions or scopes by the names that the platform's settings show, in English."""
+    reason: str = ""
+    """The platform's own word for it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,17 +171,20 @@ class Sent:
     link: str
     thread: str = ""
     """The thread that it began, where that does not go by the message's id."""
+    undone: Fix | None = None
+    """What could not be done beside it: the message is there, and its thread, or somebody in it, is not."""
 
 
 class DeliveryFailed(Exception):
-    """A platform did not say yes. `reason` is its own word for why."""
+    """A platform did not say yes. `reason` is its own word for why; `fix` says what mends it, where somebody must."""
 
     kind: ClassVar[str] = "failed"
 
-    def __init__(self, reason: str, *, retry_after: float = 0.0) -> None:
+    def __init__(self, reason: str, *, retry_after: float = 0.0, fix: Fix | None = None) -> None:
         super().__init__(reason)
         self.reason = reason
         self.retry_after = retry_after
+        self.fix = fix
 
 
 class Retry(DeliveryFailed):

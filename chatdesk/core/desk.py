@@ -13,13 +13,15 @@ from datetime import datetime
 from functools import wraps
 from typing import Any, Final, ParamSpec, TypeVar
 
-from chatdesk.core import access
+from chatdesk.core import access, undelivered
 from chatdesk.core.access import Role
 from chatdesk.core.errors import NotNow, TicketMissing, TicketUnknown, VerbUnknown
 from chatdesk.core.forms import Answer, Answers, Form
 from chatdesk.core.hearing import (
     Deleted,
     Edited,
+    GroupJoined,
+    GroupLeft,
     Happening,
     Heard,
     NotYetKnown,
@@ -27,15 +29,19 @@ from chatdesk.core.hearing import (
     RoomJoined,
     RoomLeft,
     RoomMembers,
+    RoomsUnusable,
 )
-from chatdesk.core.model import Audience, Handle, Origin, TicketId
+from chatdesk.core.model import DESK, Audience, Handle, Origin, Person, Ticket, TicketId
 from chatdesk.core.operation import AnyOperation, Command, Invocation, Reply, TicketCommand
 from chatdesk.core.operations.comment import AddComment
 from chatdesk.core.operations.note import AddNote
 from chatdesk.core.operations.revise import Retract, Revise
 from chatdesk.core.policy import Policy, PrivateThreads, Threads
 from chatdesk.core.ports import Calendars, Conflict, EventKey, Profile, Store, UnitOfWork
+from chatdesk.core.posts import Post, PublicMessage
 from chatdesk.core.staff import MANAGER, is_manager, staff_roles
+from chatdesk.core.timers import TICKET_TIMERS
+from chatdesk.core.timers.timer import TicketTimer
 from chatdesk.core.work import Work
 
 Drawn = TypeVar("Drawn")
@@ -75,12 +81,19 @@ class Desk:
     """
 
     def __init__(
-        self, *, store: Store, policy: Policy, calendars: Calendars, operations: Iterable[AnyOperation]
+        self,
+        *,
+        store: Store,
+        policy: Policy,
+        calendars: Calendars,
+        operations: Iterable[AnyOperation],
+        timers: Iterable[TicketTimer] = TICKET_TIMERS,
     ) -> None:
         self.store = store
         self.policy = policy
         self.calendars = calendars
         self.operations = {operation.verb: operation for operation in operations}
+        self.timers = {timer.kind: timer for timer in timers}
 
     # -- what adapters call
     def language_of(self, actor: Profile) -> str:
@@ -157,10 +170,28 @@ class Desk:
                 self._correct(happening, now)
             case RoomMembers() | RoomJoined() | RoomLeft():
                 self._enrol(happening)
+            case GroupJoined(group=group, who=who) | GroupLeft(group=group, who=who):
+                with self.store.begin() as unit:
+                    change = unit.add_member if isinstance(happening, GroupJoined) else unit.remove_member
+                    change(group, who.handle.platform, unit.see(who, self.policy.desk.language).id)
+            case RoomsUnusable(platform=platform, workspace=workspace, troubles=troubles):
+                with self.store.begin() as unit:
+                    undelivered.tell_rooms(unit, self.policy, troubles, platform=platform, workspace=workspace)
             case PeopleMet(profiles=profiles):
                 with self.store.begin() as unit:
                     for profile in profiles:
                         unit.see(profile, self.policy.desk.language)
+
+    @_twice
+    def tell_undelivered(self, what: undelivered.Undelivered, now: datetime) -> None:
+        """Tell the agents in chat what could not be delivered, and what mends it: once a day a ticket and reason."""
+        with self.store.begin() as unit:
+            undelivered.tell(unit, self.policy, what, now)
+
+    def arrived(self, unit: UnitOfWork, post: Post, now: datetime) -> None:
+        """A post has been delivered: a human's words have reached the requester, and answer them (S3-48)."""
+        if isinstance(post, PublicMessage) and post.by_human:
+            self.own_work(unit, now, unit.ticket(post.ticket)).keep_reached()
 
     def view(self, draw: Callable[[Work], Drawn], actor: Profile, now: datetime) -> Drawn:
         """Let a view read what it draws: the home tab, or what a platform offers while somebody types."""
@@ -275,12 +306,31 @@ class Desk:
             unit=unit,
             policy=self.policy,
             operations=self.operations,
+            timers=self.timers,
             calendars=self.calendars,
             actor=person,
             handle=actor.handle,
             staff=staff,
             roles=access.roles_of(person.id, staff=staff, ticket=None, participants=()),
             now=now,
+        )
+
+    def own_work(self, unit: UnitOfWork, now: datetime, ticket: Ticket | None = None) -> Work:
+        """Return the work at hand where nobody acts but the desk itself."""
+        language = self.policy.desk.language
+        staff = frozenset({Role.AGENT})
+        return Work(
+            unit=unit,
+            policy=self.policy,
+            operations=self.operations,
+            timers=self.timers,
+            calendars=self.calendars,
+            actor=Person(id=DESK, name=self.policy.desk.name.in_(language), language=language),
+            handle=Handle("", "", ""),
+            staff=staff,
+            roles=access.roles_of(DESK, staff=staff, ticket=ticket, participants=()),
+            now=now,
+            found=ticket,
         )
 
     def _about(self, work: Work, operation: AnyOperation, number: TicketId) -> Work:

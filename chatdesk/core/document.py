@@ -1,7 +1,7 @@
 """What the desk says, before any platform gives it a shape: lines of spans in blocks.
 
-Every `str` in here is literal text. A renderer escapes all of it, so nothing that somebody typed can become a
-mention, a link or markup. What should be live has a type of its own.
+Every `str` in here is literal text, but for a quotation's, which is the desk's Markdown. A renderer escapes the rest,
+so nothing that somebody typed can become a mention or hide an address. What should be live has a type of its own.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from chatdesk.core.chart import Chart
 from chatdesk.core.model import Audience, InternalText, PersonId, TicketId
 
 
@@ -108,13 +109,14 @@ class Quote:
     """What somebody wrote to the desk. Stored whole; a platform may cut it and then points at `more`."""
 
     text: str
+    """The desk's Markdown: strong, emphasis, strike, code, quotations, lists, bare addresses; all else is literal."""
     more: str = ""
     """Address of the whole text, or empty."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InternalQuote:
-    """What an agent wrote for agents; no public document can hold one."""
+    """What an agent wrote for agents, in the desk's Markdown; no public document can hold one."""
 
     text: InternalText
     more: str = ""
@@ -147,6 +149,8 @@ class Actions:
     """A row of buttons."""
 
     buttons: tuple[Button, ...]
+    more: tuple[Button, ...] = ()
+    """What stands in a menu at the end of the row, by label alone; choosing one is pressing it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +159,7 @@ class Divider:
 
 
 PublicBlock = Heading | Paragraph | Quote | Facts | Small | Actions | Divider
-InternalBlock = PublicBlock | InternalQuote
+InternalBlock = PublicBlock | InternalQuote | Chart
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,8 @@ DeskError
 │   └── AlreadyDone, AlreadyTaken, NotInGroup
 ├── FormRejected        a form comes back with a message at each field that is wrong
 └── FieldError          what is wrong with one field
-    └── FieldMissing, FieldTooLong, ChoiceUnknown, WorksForTheDesk, FollowsTheTicket, CodeUnknown
+    └── FieldMissing, FieldTooLong, ChoiceUnknown, WorksForTheDesk, FollowsTheTicket, CodeUnknown,
+        SpanUnknown
 """
 
 from __future__ import annotations
@@ -182,3 +183,10 @@ class CodeUnknown(FieldError):
 
     code = "code_unknown"
     message = N_("The code “{code}” is not good, or no longer. `/ticket link` gives a new one.")
+
+
+class SpanUnknown(FieldError):
+    """The text is no span."""
+
+    code = "span_unknown"
+    message = N_("Write a whole number and a unit: 30m, 4h (opening hours) or 2d (business days).")

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from chatdesk.core.delivery import Fix
 from chatdesk.core.model import Attachment, Origin
 from chatdesk.core.ports import EventKey, Profile
 
@@ -78,18 +79,47 @@ class RoomLeft:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GroupJoined:
+    """Somebody turned out to be an agent of a group on a platform that lists nobody: by a room they see, or a role."""
+
+    group: str
+    who: Profile
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupLeft:
+    """Somebody turned out to be no agent of a group any more, as far as this platform tells."""
+
+    group: str
+    who: Profile
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoomsUnusable:
+    """Rooms of the policy that the desk cannot use, and what mends each; the managers are told."""
+
+    platform: str
+    workspace: str
+    troubles: tuple[Fix, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PeopleMet:
     """Who the people are whom somebody is about to name: an account alone says no name."""
 
     profiles: tuple[Profile, ...]
 
 
-Happening = Heard | Edited | Deleted | RoomMembers | RoomJoined | RoomLeft | PeopleMet
+Happening = (
+    Heard | Edited | Deleted | RoomMembers | RoomJoined | RoomLeft | GroupJoined | GroupLeft | RoomsUnusable | PeopleMet
+)
 """What a platform tells the desk that is not addressed to it."""
 
 __all__ = [
     "Deleted",
     "Edited",
+    "GroupJoined",
+    "GroupLeft",
     "Happening",
     "Heard",
     "NotYetKnown",
@@ -97,4 +127,5 @@ __all__ = [
     "RoomJoined",
     "RoomLeft",
     "RoomMembers",
+    "RoomsUnusable",
 ]

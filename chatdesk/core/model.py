@@ -6,12 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import NewType
+from typing import Final, NewType
 
 TicketId = NewType("TicketId", int)
 """The number that people say: 1042 of SPT-1042. Unique in the database, never reused."""
 
 PersonId = NewType("PersonId", int)
+
+DESK: Final = PersonId(0)
+"""Who acted where nobody did: the desk itself, by a timer. No person has this id."""
 
 
 class Audience(StrEnum):
@@ -200,6 +203,35 @@ class Copy:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Pause:
+    """A stretch in which a ticket's clocks stood still; still lasting where `until` is None."""
+
+    since: datetime
+    status: str
+    """The status that paused them."""
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timer:
+    """Something that is to happen at an instant, unless the ticket has changed by then.
+
+    A timer that was moved is another one: (ticket, kind, due) tells them apart, and each fires at most once.
+    """
+
+    ticket: TicketId
+    """The ticket it is about, or `NO_TICKET` for one of the desk itself."""
+    kind: str
+    """Its kind's name in the registry of timers."""
+    due: datetime
+    """When, in whole seconds."""
+
+
+NO_TICKET: Final = TicketId(0)
+"""Stands for a ticket where a timer is about none. No ticket has this number."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Ticket:
     """A request of somebody, from its first word to its end."""
 
@@ -238,7 +270,20 @@ class Ticket:
     cancel_reason: str = ""
     respond_by: datetime | None = None
     resolve_by: datetime | None = None
+    """None while the clock stands still, unless the instant had passed before that."""
+    update_by: datetime | None = None
+    """When the requester is to hear next how it goes (S3-27)."""
+    update_every: str = ""
+    """The span agreed upon for that with this requester, as a policy writes it; empty: the policy's."""
     answered_at: datetime | None = None
-    """When an agent first wrote to the requester; taking a ticket is no answer (S3-48)."""
+    """When a human's first message had reached the requester; taking a ticket is no answer (S3-48)."""
+    told_at: datetime | None = None
+    """When a human's latest message had reached them."""
+    pauses: tuple[Pause, ...] = ()
+    """When its clocks stood still, in order; only the last one may still last."""
+    ladder_at: datetime | None = None
+    """When the requester was last asked for what we wait for; None while no ladder runs."""
+    ladder_step: int = 0
+    """How many steps of the ladder have been taken."""
     resolved_at: datetime | None = None
     ended_at: datetime | None = None

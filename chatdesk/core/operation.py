@@ -62,7 +62,13 @@ class Surface(Enum):
     """Where an operation's button is shown."""
 
     PUBLIC_CARD = auto()
+    """On the requester's card: the few things that are done often."""
+    PUBLIC_MENU = auto()
+    """On the same card, behind "More…"."""
     INTERNAL_CARD = auto()
+    """On the agents' card: what is done next to a ticket in this phase, five at most."""
+    INTERNAL_MENU = auto()
+    """On the same card, behind "More…"."""
     CONFIRMATION = auto()
     """The prompt that asks the requester whether it is solved."""
     CLOSING = auto()

@@ -1,214 +1,48 @@
 """What a desk's policy may say: its people's words, products, kinds, priorities, statuses and rooms. Pure data.
 
 Whatever two desks do differently stands here and nowhere in the code. Names that people read are `LocalText`; a text
-under an attribute is what an editor shows for it. What one part says of another (`Refers`) is checked in
-`policy_checks`, and the file itself is read by `chatdesk.desks.loader`.
+under an attribute is what an editor shows for it. How values are written stands in `policy_values`, what is said of
+time in `policy_time`. What one part says of another (`Refers`) is checked in `policy_checks`, and the file itself is
+read by `chatdesk.desks.loader`.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Mapping
 from enum import StrEnum
 from functools import cached_property
-from typing import Annotated, Any, Final, Literal, Self
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from typing import Literal, Self
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    GetJsonSchemaHandler,
-    PlainSerializer,
-    WithJsonSchema,
-    model_validator,
-)
-from pydantic.json_schema import JsonSchemaValue
-from pydantic_core import CoreSchema, PydanticCustomError
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
 
-from chatdesk.core.calendar import CalendarError, Opening
 from chatdesk.core.model import Phase, Ticket
-from chatdesk.core.spans import Span, SpanError
-
-
-@dataclass(frozen=True, slots=True)
-class Refers:
-    """Marks an id that must be one of those that another part of the policy names."""
-
-    part: str
-
-
-def _matching(pattern: str, rule: str) -> AfterValidator:
-    """Refuse a text that does not match, in words instead of a pattern."""
-
-    def check(value: str) -> str:
-        if re.fullmatch(pattern, value) is None:
-            raise PydanticCustomError("spelling", "'{value}' is not {rule}", {"value": value, "rule": rule})
-        return value
-
-    return AfterValidator(check)
-
-
-_IDENTIFIER: Final = "[a-z][a-z0-9_]{0,39}"
-_PREFIX: Final = "[A-Z][A-Z0-9]{1,9}"
-_LINK: Final = r"https?://\S+|mailto:\S+"
-
-Identifier = Annotated[
-    str,
-    _matching(_IDENTIFIER, "an id: up to 40 small letters, digits and _, a letter first"),
-    WithJsonSchema({"type": "string", "pattern": f"^{_IDENTIFIER}$"}),
-]
-"""A policy's own name for something: lower case, stable, never shown where a text exists."""
-
-CalendarId = Annotated[Identifier, Refers("calendars")]
-FactId = Annotated[Identifier, Refers("facts")]
-GroupId = Annotated[Identifier, Refers("groups")]
-ImpactId = Annotated[Identifier, Refers("impacts")]
-KindId = Annotated[Identifier, Refers("kinds")]
-PriorityId = Annotated[Identifier, Refers("priorities")]
-StatusId = Annotated[Identifier, Refers("statuses")]
-UrgencyId = Annotated[Identifier, Refers("urgencies")]
-
-Prefix = Annotated[
-    str,
-    _matching(_PREFIX, "a prefix: 2 to 10 capital letters and digits, a letter first"),
-    WithJsonSchema({"type": "string", "pattern": f"^{_PREFIX}$"}),
-]
-"""What a ticket's reference begins with: `FAC` in `FAC-1042`."""
-
-Link = Annotated[
-    str,
-    _matching(_LINK, "a link: write https://… or mailto:…"),
-    WithJsonSchema({"type": "string", "pattern": f"^({_LINK})$"}),
-]
-
-RoomId = Annotated[str, Field(min_length=1, max_length=100)]
-"""A platform's own id of a room."""
-
-Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
-
-
-class Part(BaseModel):
-    """A part of a policy: immutable, and a word that it does not know is a mistake, never ignored."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
-
-
-class LocalText(Part):
-    """A text in the languages of the desk; written as one string where both read the same."""
-
-    en: str = Field(min_length=1)
-    """In English."""
-    fr: str = Field(min_length=1)
-    """In French."""
-
-    @model_validator(mode="before")
-    @classmethod
-    def _from_one_string(cls, value: Any) -> Any:  # noqa: ANN401 - what YAML gave
-        return {"en": value, "fr": value} if isinstance(value, str) else value
-
-    @classmethod
-    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
-        """Say that one string will do."""
-        both = handler.resolve_ref_schema(handler(schema))
-        described = {"title": both.pop("title"), "description": both.pop("description")}
-        return {**described, "anyOf": [{"type": "string", "minLength": 1}, both]}
-
-    def in_(self, language: str) -> str:
-        """Return the text in a language; any but French reads English."""
-        return self.fr if language == "fr" else self.en
-
-
-def _parsed(kind: type[Span | Opening], parse: Callable[[str], Span | Opening]) -> BeforeValidator:
-    """Read a value from its text, telling what is wrong in the words of whoever reads it."""
-
-    def read(value: object) -> object:
-        if isinstance(value, kind):
-            return value
-        try:
-            return parse(str(value))
-        except (SpanError, CalendarError) as error:
-            raise PydanticCustomError("spelling", "{reason}", {"reason": str(error)}) from error
-
-    return BeforeValidator(read)
-
-
-SpanText = Annotated[
-    Span,
-    _parsed(Span, Span.parse),
-    PlainSerializer(str),
-    WithJsonSchema({"type": "string", "pattern": r"^\d{1,9}[smhd]$", "examples": ["30s", "15m", "8h", "3d"]}),
-]
-"""A business span: `30s`, `15m`, `8h` of opening hours, `3d` business days."""
-
-
-HoursText = Annotated[
-    Opening,
-    _parsed(Opening, Opening.parse),
-    PlainSerializer(str),
-    WithJsonSchema(
-        {"type": "string", "pattern": r"^\d{1,2}:\d{2}-\d{1,2}:\d{2}$", "examples": ["8:30-16:30", "22:00-6:00"]}
-    ),
-]
-"""Opening hours of a day, `8:30-16:30`; an end that is not after its start is the next morning (`22:00-6:00`)."""
-
-
-def _zone(value: str) -> str:
-    try:
-        ZoneInfo(value)
-    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        text = "'{zone}' is not a known time zone: write one such as America/Toronto"
-        raise PydanticCustomError("zone", text, {"zone": value}) from error
-    return value
-
-
-TimeZone = Annotated[str, AfterValidator(_zone)]
-
-
-class Holidays(Part):
-    """Public holidays to close on: ISO codes of a country and its subdivision (S3-5, S4-13)."""
-
-    country: str = Field(min_length=2, max_length=2)
-    """ISO 3166 code of the country: `CA`, `CH`, `FR`."""
-    subdivision: str | None = None
-    """Its code within the country: `QC`, `JU`, `BL`."""
-
-
-class CalendarPolicy(Part):
-    """When the desk is open (S0-25, S0-26)."""
-
-    time_zone: TimeZone
-    """IANA name of the zone on whose wall clock the hours are."""
-    week: Mapping[Weekday, tuple[HoursText, ...]]
-    """The openings of each weekday; a weekday left out is closed."""
-    holidays: Holidays | None = None
-    """Public holidays on which the desk is closed."""
-    closed: Mapping[date, LocalText] = Field(default_factory=dict)
-    """The desk's own closing days, with the reason of each."""
-    openings: Mapping[date, tuple[HoursText, ...]] = Field(default_factory=dict)
-    """Exceptional openings; they replace whatever else is said of their date."""
-
-
-class Named(Part):
-    """Something with a name, and perhaps a line that explains it."""
-
-    name: LocalText
-    """As people read it."""
-    meaning: LocalText | None = None
-    """One line that explains it."""
-
-
-class Target(Part):
-    """How soon: until a first human answer, and until a solution. Absent: no clock."""
-
-    response: SpanText | None = None
-    """Until a human's first message has reached the requester."""
-    resolution: SpanText | None = None
-    """Until the ticket is resolved."""
+from chatdesk.core.policy_time import (
+    CalendarPolicy,
+    ClockMode,
+    ClocksPolicy,
+    ExtensionPolicy,
+    LaddersPolicy,
+    SchedulePolicy,
+    Target,
+)
+from chatdesk.core.policy_values import (
+    CalendarId,
+    FactId,
+    GroupId,
+    Identifier,
+    ImpactId,
+    KindId,
+    Link,
+    LocalText,
+    Named,
+    Part,
+    Prefix,
+    PriorityId,
+    RoomId,
+    StatusId,
+    UrgencyId,
+)
 
 
 class PriorityPolicy(Named):
@@ -297,6 +131,8 @@ class GroupPolicy(Named):
     """Platform to the id of the group's private room."""
     roles: Mapping[Identifier, RoomId] = Field(default_factory=dict)
     """Platform to the id of the role that the group's members hold, where a room's members cannot be told."""
+    escalates_to: GroupId | None = None
+    """The tier that takes over what this group does not solve in time (S3-28)."""
 
 
 class StatusPolicy(Named):
@@ -308,6 +144,15 @@ class StatusPolicy(Named):
     """Who is expected to act, as the requester reads it."""
     next: tuple[StatusId, ...] = ()
     """The statuses that may follow; anything else is refused."""
+    clock: ClockMode | None = None
+    """Whether its time counts; unless said, only the time in which the desk itself is expected to act does."""
+
+    @property
+    def pauses(self) -> bool:
+        """Whether a ticket's clocks stand still in it (S2-14)."""
+        if self.clock is not None:
+            return self.clock is ClockMode.PAUSES
+        return self.phase not in (Phase.NEW, Phase.WORKING)
 
 
 class Moves(Part):
@@ -418,6 +263,11 @@ class Policy(Part):
     desk: DeskPolicy
     calendars: Mapping[Identifier, CalendarPolicy] = Field(min_length=1)
     """When the desk is open."""
+    extensions: Mapping[Identifier, ExtensionPolicy] = Field(default_factory=dict)
+    """Longer hours for some tickets; the first that fits a ticket counts."""
+    clocks: ClocksPolicy = ClocksPolicy()
+    ladders: LaddersPolicy = LaddersPolicy()
+    schedule: SchedulePolicy = SchedulePolicy()
     groups: Mapping[Identifier, GroupPolicy] = Field(min_length=1)
     """The support groups, each with its room."""
     facts: Mapping[Identifier, FactPolicy] = Field(default_factory=dict)
@@ -472,15 +322,33 @@ class Policy(Part):
         policy = self.kinds.get(kind)
         if policy is None or not policy.clock:
             return Target()
-        general = self.priorities[priority or self.default_priority].target
-        own = policy.target or Target()
-        return Target(response=own.response or general.response, resolution=own.resolution or general.resolution)
+        general, own = self.priorities[priority or self.default_priority].target, policy.target
+        if own is None:
+            return general
+        return Target.model_construct(
+            response=own.response or general.response,
+            resolution=own.resolution or general.resolution,
+            update=own.update or general.update,
+        )
+
+    def calendar_for(self, ticket: Ticket) -> str:
+        """Return the name of the calendar on which a ticket's spans are counted (S3-7)."""
+        priority = ticket.priority or ticket.declared_priority
+        for extension in self.extensions.values():
+            fits = not extension.products or ticket.product in extension.products
+            if fits and (not extension.priorities or priority in extension.priorities):
+                return extension.calendar
+        return self.desk.calendar
 
     def status_of(self, ticket: Ticket) -> StatusPolicy:
-        """Return what the policy says of a ticket's status; one that was removed reads as its phase's first."""
-        if ticket.status in self.statuses:
-            return self.statuses[ticket.status]
-        alike = (status for status in self.statuses.values() if status.phase is ticket.phase)
+        """Return what the policy says of a ticket's status."""
+        return self.status_named(ticket.status, ticket.phase)
+
+    def status_named(self, status: str, phase: Phase) -> StatusPolicy:
+        """Return what the policy says of a status; one that was removed reads as its phase's first."""
+        if status in self.statuses:
+            return self.statuses[status]
+        alike = (known for known in self.statuses.values() if known.phase is phase)
         return next(alike, self.statuses[self.moves.open])
 
     def private_threads(self, platform: str) -> PrivateThreads:
@@ -490,9 +358,10 @@ class Policy(Part):
 
     @cached_property
     def platforms(self) -> tuple[str, ...]:
-        """Return the platforms on which the desk has rooms, in the policy's order."""
-        named = (*self.rooms, *(platform for group in self.groups.values() for platform in group.rooms))
-        return tuple(dict.fromkeys(named))
+        """Return the platforms on which the desk has rooms, then those where it only has agents by a role."""
+        groups = self.groups.values()
+        rooms = (*self.rooms, *(platform for group in groups for platform in group.rooms))
+        return tuple(dict.fromkeys((*rooms, *(platform for group in groups for platform in group.roles))))
 
     @cached_property
     def agent_rooms(self) -> Mapping[tuple[str, str], str]:

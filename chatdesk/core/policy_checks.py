@@ -1,26 +1,22 @@
 """What the parts of a policy must be to each other: ids that exist, a whole matrix, statuses that lead somewhere.
 
-Pure: a finding names its place as a path into the policy; where that stands in a file is the loader's business.
+What is said of time has its own checks, in `policy_time_checks`. Pure: a finding names its place as a path into the
+policy; where that stands in a file is the loader's business.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from difflib import get_close_matches
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from types import UnionType
-from typing import Annotated, Any, Final, NamedTuple, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Final, Union, get_args, get_origin, get_type_hints
 
-from chatdesk.core.calendar import WEEKDAYS, Calendar, CalendarError
+from chatdesk.core.findings import KEY, Check, Finding, Path, suggestion
 from chatdesk.core.model import ENDED, Phase
-from chatdesk.core.policy import Ask, CalendarPolicy, LocalText, Named, Part, Policy, Refers
-
-Path = tuple[str | int, ...]
-"""The keys and positions that lead to a place in a policy; `KEY` at its end means the key itself."""
-
-KEY: Final = "[key]"
+from chatdesk.core.policy import Ask, Policy, PrivateThreads, Threads
+from chatdesk.core.policy_time_checks import TIME_CHECKS
+from chatdesk.core.policy_values import LocalText, Named, Part, Refers
 
 SECTIONS: Final = frozenset(Policy.model_fields)
 
@@ -31,16 +27,10 @@ _NOUNS: Final = {
     "impacts": "impact",
     "kinds": "kind",
     "priorities": "priority",
+    "products": "product",
     "statuses": "status",
     "urgencies": "urgency",
 }
-
-
-class Finding(NamedTuple):
-    """One mistake: where, and what is wrong there."""
-
-    path: Path
-    message: str
 
 
 def problems(policy: Policy) -> Iterator[Finding]:
@@ -54,19 +44,6 @@ def sound_problems(policy: Policy, sound: frozenset[str]) -> Iterator[Finding]:
     for check in CHECKS:
         if check.needs <= sound:
             yield from check.find(policy)
-
-
-def suggestion(word: str, known: Iterable[str]) -> str:
-    """Return what somebody who wrote a word may have meant, ready to follow the message; else what there is."""
-    names = {name.casefold(): name for name in known}
-    near = get_close_matches(word.casefold(), names, n=1)
-    if near:
-        return f"; did you mean {names[near[0]]!r}?"
-    shown = [*names.values()][:_SHOWN] + (["…"] if len(names) > _SHOWN else [])
-    return f"; known here: {', '.join(shown)}" if names else ""
-
-
-_SHOWN: Final = 20
 
 
 # -- ids
@@ -206,29 +183,7 @@ def _closure(start: set[str], edges: Mapping[str, Iterable[str]]) -> set[str]:
     return found
 
 
-# -- kinds, calendars, rooms
-
-
-def _clocks(policy: Policy) -> Iterator[Finding]:
-    """A kind without clock has no target."""
-    for name, kind in policy.kinds.items():
-        if kind.target is not None and not kind.clock:
-            yield Finding(("kinds", name, "target"), "a kind with 'clock: false' has no target")
-
-
-def calendar_of(policy: CalendarPolicy, closed: Mapping[Any, str]) -> Calendar:
-    """Build the calendar that a policy describes; raise CalendarError where it cannot be."""
-    week = {WEEKDAYS.index(day.capitalize()): hours for day, hours in policy.week.items()}
-    return Calendar(zone=policy.time_zone, week=week, closed=closed, openings=policy.openings)
-
-
-def _calendars(policy: Policy) -> Iterator[Finding]:
-    """Each calendar opens, and its hours make sense."""
-    for name, calendar in policy.calendars.items():
-        try:
-            calendar_of(calendar, {})
-        except CalendarError as error:
-            yield Finding(("calendars", name), str(error))
+# -- rooms
 
 
 def _rooms(policy: Policy) -> Iterator[Finding]:
@@ -239,6 +194,22 @@ def _rooms(policy: Policy) -> Iterator[Finding]:
             owner = owners.setdefault((platform, room), f"the room of {name!r}")
             if owner != f"the room of {name!r}":
                 yield Finding(("groups", name, "rooms", platform), f"{room!r} is already {owner}")
+
+
+_PRIVATE: Final[Mapping[str, tuple[PrivateThreads, str]]] = {
+    "discord": (PrivateThreads.THREAD, "direct messages hold no threads"),
+    "slack": (PrivateThreads.DIRECT, "a thread cannot have members of its own"),
+}
+"""What a private thread can be where only one of the two is possible, and why."""
+
+
+def _private_threads(policy: Policy) -> Iterator[Finding]:
+    """A desk that keeps its threads private does so in a way that each of its platforms has."""
+    for platform, rooms in policy.rooms.items() if policy.desk.threads is Threads.PRIVATE else ():
+        possible, reason = _PRIVATE.get(platform, (rooms.private, ""))
+        if rooms.private is not possible:
+            told = f"on {platform} {reason}: with 'desk.threads: private', write 'private: {possible.value}' here"
+            yield Finding(("rooms", platform, "private"), told)
 
 
 def missing_rooms(policy: Policy, platform: str) -> Iterator[Finding]:
@@ -331,22 +302,14 @@ def _twice(policy: Policy) -> Iterator[Finding]:
             yield Finding(path, f"names {repeated!r} twice")
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One thing to look at, and the sections of the policy that it reads."""
-
-    needs: frozenset[str]
-    find: Callable[[Policy], Iterator[Finding]]
-
-
 _NAMED: Final = frozenset(NAME_LIMITS)
 
 CHECKS: Final = (
     Check(frozenset({"opening", "impacts", "urgencies", "matrix"}), _matrix),
     Check(frozenset({"statuses", "moves"}), _statuses),
-    Check(frozenset({"kinds"}), _clocks),
-    Check(frozenset({"calendars"}), _calendars),
     Check(frozenset({"rooms", "groups"}), _rooms),
+    Check(frozenset({"rooms", "desk"}), _private_threads),
     Check(_NAMED | {"desk", "facts", "natures", "opening"}, _lengths),
     Check(_NAMED, _twice),
+    *TIME_CHECKS,
 )

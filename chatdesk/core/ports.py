@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Protocol
 
 from chatdesk.core.calendar import Calendar
+from chatdesk.core.figures import Figures
 from chatdesk.core.model import (
     Attachment,
     Audience,
@@ -25,6 +26,7 @@ from chatdesk.core.model import (
     PublicEntry,
     Ticket,
     TicketId,
+    Timer,
     WorkNote,
 )
 from chatdesk.core.posts import Post, Priority
@@ -83,8 +85,38 @@ class UnitOfWork(Protocol):
     def tickets_of(self, person: PersonId, limit: int) -> tuple[Ticket, ...]:
         """Return the tickets a person opened or watches, open ones first, then the newest first (S0-8)."""
 
+    def open_tickets(self, after: TicketId, limit: int) -> tuple[Ticket, ...]:
+        """Return open tickets with a number above `after`, in order, locked as `ticket` does."""
+
     def queue(self, groups: Iterable[str], limit: int) -> tuple[Ticket, ...]:
         """Return the open tickets of groups: most pressing due instant first, then the oldest."""
+
+    def figures(self, groups: Iterable[str], start: datetime, end: datetime, now: datetime) -> Figures:
+        """Count what groups met from `start` up to `end`, and what they have open; `core/figures.py` has the rules."""
+
+    # -- timers
+    def arm(self, ticket: TicketId, timers: Iterable[Timer]) -> None:
+        """Have a ticket wait for these timers and for no others; written when the unit commits.
+
+        One that fired before, or was armed before, stays what it is. For NO_TICKET, timers are only added.
+        """
+
+    def take_timers(self, now: datetime, limit: int) -> tuple[tuple[Timer, Ticket | None], ...]:
+        """Take timers that are due, the earliest first, each with its ticket, locked; None for NO_TICKET.
+
+        They have fired when the unit commits, and come back when it is undone. Nobody else gets them meanwhile, and
+        those of a ticket that somebody else is changing wait for the next time. Their tickets' muted people and
+        participants are read along, so that asking for them costs nothing more.
+        """
+
+    def next_timer(self) -> datetime | None:
+        """Return when the next timer is due, or None while none is armed."""
+
+    def find_count(self, name: str) -> int | None:
+        """Return a number that was kept under a name."""
+
+    def keep_count(self, name: str, value: int) -> None:
+        """Keep a whole number, up to 63 bits, under a name."""
 
     # -- places
     def find_public_ticket(self, platform: str, room: str, thread: str) -> TicketId | None: ...
@@ -110,6 +142,9 @@ class UnitOfWork(Protocol):
     def handle(self, person: PersonId, platform: str) -> Handle | None:
         """Return a person's handle on a platform."""
 
+    def known_as(self, platform: str, user: str) -> tuple[PersonId, ...]:
+        """Return who has an account on a platform, in whichever workspace."""
+
     def new_link_code(self, person: PersonId, until: datetime) -> str:
         """Return a code, good once and until an instant, with which a person may bring another account along."""
 
@@ -123,8 +158,14 @@ class UnitOfWork(Protocol):
         """Keep what a person need not be asked again."""
 
     def groups_of(self, person: PersonId) -> frozenset[str]: ...
+    def groups_on(self, person: PersonId, platform: str) -> frozenset[str]:
+        """Return the groups a person is in by a platform."""
+
     def members_of(self, group: str) -> tuple[Person, ...]:
         """Return a group's members by name."""
+
+    def accounts_in(self, group: str, platform: str) -> Mapping[PersonId, tuple[Handle, ...]]:
+        """Return who is in a group by a platform, each with their accounts there."""
 
     def set_members(self, group: str, platform: str, members: Iterable[PersonId]) -> None:
         """Replace a group's members on a platform."""

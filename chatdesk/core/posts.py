@@ -1,4 +1,4 @@
-"""What the desk can ask of a platform: seven kinds of post, each for one audience. Shaped like effects, not features.
+"""What the desk can ask of a platform: eight kinds of post, each for one audience. Shaped like effects, not features.
 
 Cards are drawn from the ticket when they are sent, so an edit shows the newest state; messages carry their words.
 """
@@ -48,6 +48,12 @@ class PublicMessage:
     audience: ClassVar[Audience] = Audience.PUBLIC
     ticket: TicketId
     body: PublicDocument
+    by_human: bool = False
+    """Whether a human speaks in it: once it has been delivered, the requester has been answered (S3-48)."""
+    welcome: tuple[PersonId, ...] = ()
+    """Who follows the ticket from now on: let into its thread where that is private."""
+    goodbye: tuple[PersonId, ...] = ()
+    """Who follows it no more: shown out of a private thread."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +67,8 @@ class RequesterNotice:
     beside: Spot | None = None
     platform: str = ""
     """Where it is told if they are there: the ticket's platform. Empty: wherever they are."""
+    ticket: TicketId | None = None
+    """The ticket whose agents are told where it cannot be delivered."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +95,8 @@ class InternalMessage:
     copy_of: Origin | None = None
     instead_of: Spot | None = None
     """The message, in place of a thread, that this one replaces: a card of a ticket that moved away."""
+    warns: str = ""
+    """Of which cause it warns, where it tells that something was not delivered; it is not told of in its turn."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +112,10 @@ class AgentNotice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Panel:
-    """A message with a button that opens a form for one product, in any room an agent chose (S0-18)."""
+    """A message in a room that requesters read, about no ticket: a button that opens a form, or an announcement.
+
+    The button opens a form for one product, in any room an agent chose (S0-18).
+    """
 
     kind: ClassVar[str] = "panel"
     audience: ClassVar[Audience] = Audience.PUBLIC
@@ -111,8 +124,18 @@ class Panel:
     body: PublicDocument
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupMessage:
+    """A message in a group's room, about no single ticket: its queue in the morning, its figures of the week."""
+
+    kind: ClassVar[str] = "group_message"
+    audience: ClassVar[Audience] = Audience.INTERNAL
+    group: str
+    body: InternalDocument
+
+
 PublicPost = PublicCard | PublicMessage | RequesterNotice | Panel
-InternalPost = InternalCard | InternalMessage | AgentNotice
+InternalPost = InternalCard | InternalMessage | AgentNotice | GroupMessage
 Post = PublicPost | InternalPost
 
 POSTS: Final[tuple[type[Post], ...]] = (
@@ -123,4 +146,5 @@ POSTS: Final[tuple[type[Post], ...]] = (
     InternalCard,
     InternalMessage,
     AgentNotice,
+    GroupMessage,
 )

@@ -1,4 +1,4 @@
-"""Spans as a policy writes them: `30s`, `15m`, `8h`, `3d`. What a day or an hour of them is, a calendar knows."""
+"""Spans as a policy writes them: `30s`, `15m`, `8h`, `3d`, or a share, `75%`. What a day is, a calendar knows."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Self
 _ZERO = timedelta()
 _UNITS = {"h": timedelta(hours=1), "m": timedelta(minutes=1), "s": timedelta(seconds=1)}  # the longest first
 _SPAN = re.compile(r"([0-9]{1,9})([smhd])")
+_SHARE = re.compile(r"([1-9][0-9]?)%")
 
 
 class SpanError(ValueError):
@@ -82,3 +83,25 @@ class Span:
 
     def __str__(self) -> str:
         return f"{self.count}{self.unit}"
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A share of a stretch of time, 1 to 99 percent."""
+
+    percent: int
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Read ``75%``; raise SpanError for anything but a whole number from 1 to 99 and the sign."""
+        match = _SHARE.fullmatch(text)
+        if match is None:
+            raise SpanError(f"{text!r} is not a share: write a whole number from 1 to 99 and %, as in 75%")
+        return cls(int(match[1]))
+
+    def of(self, length: timedelta) -> timedelta:
+        """Return the share of a length, in whole seconds."""
+        return timedelta(seconds=int(length.total_seconds() * self.percent) // 100)
+
+    def __str__(self) -> str:
+        return f"{self.percent}%"

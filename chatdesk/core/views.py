@@ -31,7 +31,9 @@ from chatdesk.core.document import (
     Strong,
     ThreadLink,
 )
+from chatdesk.core.explain import why
 from chatdesk.core.model import (
+    DESK,
     Audience,
     Entry,
     InternalEntry,
@@ -42,7 +44,7 @@ from chatdesk.core.model import (
     PublicEntry,
     Ticket,
 )
-from chatdesk.core.operation import Invocation, Surface
+from chatdesk.core.operation import AnyOperation, Invocation, Surface
 from chatdesk.core.policy import Policy
 from chatdesk.core.words import N_
 from chatdesk.core.work import Work
@@ -106,12 +108,21 @@ def _page(
         yield Paragraph((work.words(N_("There are no more.")),))
         return
     yield Heading(heading if page == 1 else f"{heading} · {start + 1}–{start + len(shown)}")
-    holders = work.unit.people({ticket.assignee for ticket in shown if ticket.assignee})
-    for ticket in shown:
-        yield _row(work, ticket, audience, holders)
+    yield from _rows(work, shown, audience)
     if len(tickets) > start + LISTED:
         more = Button(verb=_VERBS[audience], label=work.words(N_("Show more")), subject=str(page + 1))
         yield Actions((more,))
+
+
+def queue_rows(work: Work, tickets: tuple[Ticket, ...]) -> Iterable[PublicBlock]:
+    """Return tickets as the queue lists them, in the language of whoever the work is for."""
+    return _rows(work, tickets, Audience.INTERNAL)
+
+
+def _rows(work: Work, tickets: tuple[Ticket, ...], audience: Audience) -> Iterable[PublicBlock]:
+    holders = work.unit.people({ticket.assignee for ticket in tickets if ticket.assignee})
+    for ticket in tickets:
+        yield _row(work, ticket, audience, holders)
 
 
 def _row(work: Work, ticket: Ticket, audience: Audience, holders: Mapping[PersonId, Person]) -> PublicBlock:
@@ -133,7 +144,8 @@ def ticket_for_requester(work: Work) -> PublicDocument:
     people = _authors(work, entries)
     history = [block for entry in entries[:TOLD] for block in _public_line(work, entry, people)]
     told = (*history, *_earlier(work, entries))
-    return PublicDocument((*_details(work), *_watchers(work), Divider(), *told, *_actions(work)))
+    dates = (*why(work), Divider())
+    return PublicDocument((*_details(work), *_watchers(work), Divider(), *dates, *told, *_actions(work)))
 
 
 def ticket_for_agents(work: Work) -> InternalDocument:
@@ -143,11 +155,12 @@ def ticket_for_agents(work: Work) -> InternalDocument:
     history = [block for entry in entries[:TOLD] for block in _internal_line(work, entry, people)]
     told = (*history, *_earlier(work, entries))
     parts = (*_watchers(work), *_collaborators(work))
-    return InternalDocument((*_details(work), *parts, Divider(), *told, *_actions(work)))
+    dates = (*why(work), Divider())
+    return InternalDocument((*_details(work), *parts, Divider(), *dates, *told, *_actions(work)))
 
 
 def _authors(work: Work, entries: tuple[Entry, ...]) -> Mapping[PersonId, Person]:
-    return work.unit.people({entry.actor for entry in entries[:TOLD]})
+    return work.unit.people({entry.actor for entry in entries[:TOLD]} - {DESK})
 
 
 def _earlier(work: Work, entries: tuple[Entry, ...]) -> tuple[Small, ...]:
@@ -213,13 +226,13 @@ def _people(work: Work, label: str, part: Part) -> tuple[PublicBlock, ...]:
 
 
 def _public_line(work: Work, entry: PublicEntry, people: Mapping[PersonId, Person]) -> Iterable[PublicBlock]:
-    yield _heading(work, entry, work.wording.desk() if entry.as_desk else people[entry.actor].name)
+    yield _heading(work, entry, work.wording.desk() if entry.as_desk else _name(work, entry, people))
     if entry.text:
         yield Quote(text=_excerpt(entry.text))
 
 
 def _internal_line(work: Work, entry: Entry, people: Mapping[PersonId, Person]) -> Iterable[InternalBlock]:
-    yield _heading(work, entry, people[entry.actor].name)
+    yield _heading(work, entry, _name(work, entry, people))
     if isinstance(entry, InternalEntry):
         if entry.text.words:
             yield InternalQuote(text=InternalText(words=_excerpt(entry.text.words)))
@@ -227,9 +240,15 @@ def _internal_line(work: Work, entry: Entry, people: Mapping[PersonId, Person]) 
         yield Quote(text=_excerpt(entry.text))
 
 
+def _name(work: Work, entry: Entry, people: Mapping[PersonId, Person]) -> str:
+    return work.wording.desk() if entry.actor == DESK else people[entry.actor].name
+
+
 def _heading(work: Work, entry: Entry, name: str) -> Small:
     operation = work.operations.get(entry.verb)  # one may have been taken out of the registry since
-    past = work.words(PAST.get(entry.verb, "") or (operation.past if operation else entry.verb))
+    timer = work.timers.get(entry.verb)
+    known = PAST.get(entry.verb, "") or (operation.past if operation else "") or (timer.past if timer else "")
+    past = work.words(known) or entry.verb
     changes = " · ".join(work.wording.change(change) for change in entry.changes)
     if isinstance(entry, PublicEntry):
         text, audience = entry.text, Audience.PUBLIC
@@ -241,7 +260,14 @@ def _heading(work: Work, entry: Entry, name: str) -> Small:
     return Small((Moment(entry.at), f" · {name} {past}", f" · {changes}" if changes else "", *whole))
 
 
-PAST: Final = {"answer": N_("answered"), "progress": N_("started to work on it")}
+PAST: Final = {
+    "answer": N_("answered"),
+    "progress": N_("started to work on it"),
+    "remind": N_("sent a reminder"),
+    "expire": N_("closed the ticket, since nobody answered"),
+    "lapse": N_("cancelled the ticket, since nobody answered"),
+    "recount": N_("counted the due dates anew, since the policy changed"),
+}
 """History verbs that are no operation of their own."""
 
 
@@ -251,21 +277,30 @@ def _excerpt(text: str) -> str:
 
 def _actions(work: Work) -> tuple[Actions, ...]:
     surface = Surface.INTERNAL_CARD if work.roles & STAFF else Surface.PUBLIC_CARD
-    rows = ticket_buttons(work.operations, surface, work.ticket, work.words)
-    rows = tuple(Actions(tuple(button for button in row.buttons if button.verb != "show")) for row in rows)
+    others = {verb: operation for verb, operation in work.operations.items() if verb != "show"}
     verb = "unmute" if work.actor.id in work.unit.muted(work.ticket.id) else "mute"
     label = work.words(work.operations[verb].label)
     mute = Button(verb=verb, label=label, subject=str(work.ticket.id))
-    return (*rows, Actions((mute,)))
+    return ticket_buttons(others, surface, work.ticket, work.words, mute)
 
 
 # -- help
 def help_page(work: Work) -> PublicDocument:
-    """List what this person can do; a verb that only agents may use is shown to agents only."""
-    involved = {Role.REQUESTER, Role.WATCHER} | work.staff | {Role.ANYONE}
-    usable = [operation for operation in work.operations.values() if operation.slash and operation.roles & involved]
-    lines: list[PublicBlock] = [Heading(work.wording.desk())]
-    for operation in usable:
+    """List what this person can do: what everyone can, then, to agents alone, what only they can."""
+    usable = [operation for operation in work.operations.values() if operation.slash]
+    for_all = [operation for operation in usable if operation.roles & _REQUESTERS]
+    for_agents = [operation for operation in usable if operation.roles & work.staff and operation not in for_all]
+    heading = Heading(work.wording.desk())
+    if not for_agents:
+        return PublicDocument((heading, *_verbs(work, for_all)))
+    first, second = (Paragraph((Strong(work.words(text)),)) for text in (N_("For everyone"), N_("For agents")))
+    return PublicDocument((heading, first, *_verbs(work, for_all), Divider(), second, *_verbs(work, for_agents)))
+
+
+_REQUESTERS: Final = frozenset({Role.REQUESTER, Role.WATCHER, Role.ANYONE})
+
+
+def _verbs(work: Work, operations: Iterable[AnyOperation]) -> Iterable[PublicBlock]:
+    for operation in operations:
         usage = f" {work.words(operation.usage)}" if operation.usage else ""
-        lines.append(Paragraph((Code(f"/ticket {operation.verb}{usage}"), f"  {work.words(operation.summary)}")))
-    return PublicDocument(tuple(lines))
+        yield Paragraph((Code(f"/ticket {operation.verb}{usage}"), f"  {work.words(operation.summary)}"))

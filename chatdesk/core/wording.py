@@ -20,6 +20,9 @@ FIELD_LABELS: Final[Mapping[str, str]] = {
     "nature": N_("Nature of the solution"),
     "watchers": N_("Watchers"),
     "collaborators": N_("Collaborators"),
+    "respond_by": N_("First answer by"),
+    "resolve_by": N_("Solution by"),
+    "update_by": N_("Next report by"),
 }
 
 

@@ -7,12 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, Final
 
 from chatdesk.core.access import STAFF, Role
+from chatdesk.core.clocks import Clocks, clocks_of, with_pauses
 from chatdesk.core.document import InternalBlock, InternalDocument, Line, Mention, PublicBlock, PublicDocument
 from chatdesk.core.errors import TransitionNotAllowed
 from chatdesk.core.model import (
+    DESK,
     ENDED,
     Audience,
     Change,
@@ -26,6 +29,7 @@ from chatdesk.core.model import (
     Phase,
     PublicEntry,
     Ticket,
+    Timer,
 )
 from chatdesk.core.operation import AnyOperation, Surface
 from chatdesk.core.policy import Policy, PrivateThreads, Threads
@@ -43,6 +47,9 @@ from chatdesk.core.posts import (
 from chatdesk.core.wording import Wording
 from chatdesk.core.words import Words, words_in
 
+if TYPE_CHECKING:
+    from chatdesk.core.timers.timer import TicketTimer
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Work:
@@ -52,6 +59,7 @@ class Work:
     policy: Policy
     calendars: Calendars
     operations: Mapping[str, AnyOperation]
+    timers: Mapping[str, TicketTimer]
     actor: Person
     handle: Handle
     """The account with which the actor acts."""
@@ -82,6 +90,10 @@ class Work:
         """Return the words in the actor's language."""
         return words_in(self.actor.language)
 
+    def words_for(self, person: PersonId) -> Words:
+        """Return the words in somebody's language."""
+        return words_in(self.unit.person(person).language)
+
     @property
     def desk_wording(self) -> Wording:
         """Return the desk's words in the language of the agents' rooms."""
@@ -105,6 +117,8 @@ class Work:
     @property
     def speaks_as_desk(self) -> bool:
         """Whether the actor goes by the desk's name in front of requesters (S1-16)."""
+        if self.actor.id == DESK:
+            return True
         return self.is_staff and not self.policy.desk.discloses_agents and self.actor.id != self.ticket.requester
 
     def public_name(self, wording: Wording) -> str:
@@ -125,10 +139,13 @@ class Work:
                 ticket=ticket.reference, status=self.wording.status(ticket), allowed=" · ".join(names) or "–"
             )
         phase = self.policy.statuses[status].phase
+        asks = phase in (Phase.WAITING, Phase.RESOLVED)
         return replace(
             ticket,
             status=status,
             phase=phase,
+            ladder_at=self.now if asks else None,
+            ladder_step=0,
             resolved_at=self.now if phase is Phase.RESOLVED else ticket.resolved_at,
             ended_at=self.now if phase in ENDED else None,
         )
@@ -144,9 +161,39 @@ class Work:
         return self.moved_if_allowed(ticket, self.policy.moves.take) if ticket.phase is Phase.NEW else ticket
 
     # -- writing
+    def add(self, ticket: Ticket) -> Ticket:
+        """Keep a new ticket, with its clocks and timers; return it."""
+        ticket = self._counted(ticket, {})
+        self.unit.add_ticket(ticket)
+        return ticket
+
     def save(self, ticket: Ticket) -> None:
-        """Keep what the ticket became, and have both its cards redrawn."""
-        self.unit.save_ticket(replace(ticket, changed_at=self.now))
+        """Keep what the ticket became, with its clocks and timers, and have both its cards redrawn."""
+        self.keep(ticket)
+        self.redraw(ticket)
+
+    def keep(self, ticket: Ticket) -> None:
+        """Keep what the ticket became where no card shows it."""
+        told: dict[str, Any] = {"changed_at": self.now}
+        if self.found is None or counts_otherwise(self.found, ticket):
+            self.unit.save_ticket(self._counted(ticket, told))
+        else:
+            self.unit.save_ticket(replace(ticket, **told))
+
+    def keep_reached(self) -> None:
+        """A human's words have reached the requester: the first answer is on the cards, later ones are not (S3-48)."""
+        kept = self.save if self.ticket.answered_at is None else self.keep
+        kept(replace(self.ticket, answered_at=self.ticket.answered_at or self.now, told_at=self.now))
+
+    def _counted(self, ticket: Ticket, told: Mapping[str, Any]) -> Ticket:
+        """Return the ticket with its pauses and due dates as of now, and what else is told; arm its timers."""
+        paused = with_pauses(ticket, self.policy, self.now)
+        clocks = clocks_of(paused, self.policy, self.calendars)
+        self.unit.arm(ticket.id, armed(self.timers, clocks))
+        return replace(paused, **clocks.due_dates(), **told)
+
+    def redraw(self, ticket: Ticket) -> None:
+        """Have both cards of the ticket drawn anew."""
         self.unit.post(PublicCard(ticket=ticket.id), priority=Priority.CARD)
         self.unit.post(InternalCard(ticket=ticket.id), priority=Priority.CARD)
 
@@ -184,10 +231,6 @@ class Work:
         )
         self.unit.record(entry)
 
-    def answered(self, ticket: Ticket) -> Ticket:
-        """Return the ticket as answered: an agent has written to the requester."""
-        return ticket if ticket.answered_at else replace(ticket, answered_at=self.now)
-
     # -- telling
     def mentions(self, *people: PersonId | None) -> Line:
         """Return live mentions of people, without the actor and whoever muted the ticket (S2-16), each once."""
@@ -200,9 +243,13 @@ class Work:
         return self.mentions(self.ticket.requester, *self.participants(Part.WATCHER))
 
     def tell_requester(self, *blocks: PublicBlock) -> None:
-        """Post in the requester's thread, and directly to each watcher who cannot look into it."""
+        """Post in the requester's thread, and directly to each watcher who cannot look into it.
+
+        Where an agent speaks, the requester is answered once it has been delivered (S3-48).
+        """
         body = PublicDocument(blocks)
-        self.unit.post(PublicMessage(ticket=self.ticket.id, body=body))
+        by_human = self.is_staff and self.actor.id not in (DESK, self.ticket.requester)
+        self.unit.post(PublicMessage(ticket=self.ticket.id, body=body, by_human=by_human))
         self.tell_watchers_elsewhere(body)
 
     def tell_watchers_elsewhere(self, body: PublicDocument) -> None:
@@ -215,7 +262,8 @@ class Work:
         for person in self.participants(Part.WATCHER):
             is_there = self.unit.handle(person, self.ticket.platform) is not None and not self.thread_is_direct
             if person not in quiet and not is_there:
-                self.unit.post(RequesterNotice(person=person, body=body, platform=self.ticket.platform))
+                told = RequesterNotice(person=person, body=body, platform=self.ticket.platform, ticket=self.ticket.id)
+                self.unit.post(told)
 
     def tell_agents(self, *blocks: InternalBlock, copy_of: Origin | None = None) -> None:
         """Post in the agents' thread; as the copy of what was said elsewhere, it replaces the copy before it."""
@@ -254,3 +302,36 @@ def changes_between(before: Ticket, after: Ticket, fields: Iterable[str]) -> tup
         for field in fields
         if getattr(before, field) != getattr(after, field)
     )
+
+
+def armed(timers: Mapping[str, TicketTimer], clocks: Clocks) -> tuple[Timer, ...]:
+    """Return the timers that a ticket waits for, as it is."""
+    due = ((kind, timer.due(clocks)) for kind, timer in timers.items())
+    return tuple(Timer(ticket=clocks.ticket.id, kind=kind, due=whole(at)) for kind, at in due if at is not None)
+
+
+def whole(instant: datetime) -> datetime:
+    """Return the first whole second at or after an instant."""
+    return instant if not instant.microsecond else instant.replace(microsecond=0) + timedelta(seconds=1)
+
+
+COUNTED: Final = (
+    "status",
+    "kind",
+    "product",
+    "priority",
+    "declared_priority",
+    "qualified_at",
+    "answered_at",
+    "told_at",
+    "update_every",
+    "resolved_at",
+    "ladder_at",
+    "ladder_step",
+)
+"""What a ticket's clocks and timers depend on."""
+
+
+def counts_otherwise(before: Ticket, after: Ticket) -> bool:
+    """Whether a ticket's clocks and timers may have changed."""
+    return any(getattr(before, field) != getattr(after, field) for field in COUNTED)

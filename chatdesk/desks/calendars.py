@@ -7,21 +7,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Final
 
 from chatdesk.core.calendar import Calendar
-from chatdesk.core.policy import Holidays, Policy
-from chatdesk.core.policy_checks import Finding, calendar_of, suggestion
+from chatdesk.core.findings import Finding, suggestion
+from chatdesk.core.policy import Policy
+from chatdesk.core.policy_time import CalendarPolicy, Holidays
+from chatdesk.core.policy_time_checks import calendar_of
 
 YEARS: Final = range(2000, 2101)
 """The years whose holidays are known."""
 
 
 class Calendars:
-    """A desk's calendars by their names, each built once, when it is first asked for."""
+    """A desk's calendars by their names, each built once, when it is first asked for.
 
-    def __init__(self, policy: Policy) -> None:
+    Holidays and closing days are named in the desk's language, unless another one is given.
+    """
+
+    def __init__(self, policy: Policy, language: str = "") -> None:
         self.policy = policy
+        self._language = language or policy.desk.language
         self._built: dict[str, Calendar] = {}
 
     def __call__(self, name: str) -> Calendar:
@@ -30,10 +37,16 @@ class Calendars:
         return self._built[name]
 
     def _build(self, name: str) -> Calendar:
-        policy, language = self.policy.calendars[name], self.policy.desk.language
-        own = {day: reason.in_(language) for day, reason in policy.closed.items()}
-        public = holidays_of(policy.holidays, language) if policy.holidays is not None else {}
-        return calendar_of(policy, {**public, **own})
+        return _calendar(self.policy.calendars[name].model_dump_json(), self._language)
+
+
+@lru_cache(maxsize=64)
+def _calendar(described: str, language: str) -> Calendar:
+    """Return the calendar of a description in JSON; being a value, it is the same one for the same description."""
+    policy = CalendarPolicy.model_validate_json(described)
+    own = {day: reason.in_(language) for day, reason in policy.closed.items()}
+    public = holidays_of(policy.holidays, language) if policy.holidays is not None else {}
+    return calendar_of(policy, {**public, **own})
 
 
 def holidays_of(region: Holidays, language: str) -> Mapping[date, str]:

@@ -15,18 +15,11 @@ from typing import Annotated, Any, Final, Union, get_args, get_origin
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
-from chatdesk.core.policy import Part, Policy
-from chatdesk.core.policy_checks import (
-    KEY,
-    SECTIONS,
-    Finding,
-    hints_of,
-    missing_rooms,
-    references,
-    sound_problems,
-    suggestion,
-)
-from chatdesk.core.policy_checks import Path as Place
+from chatdesk.core.findings import KEY, Finding, suggestion
+from chatdesk.core.findings import Path as Place
+from chatdesk.core.policy import Policy
+from chatdesk.core.policy_checks import SECTIONS, hints_of, missing_rooms, references, sound_problems
+from chatdesk.core.policy_values import Part
 from chatdesk.desks.calendars import region_problems
 from chatdesk.desks.problems import PolicyError, Problem, path_text, words_of
 from chatdesk.desks.source import Branch, Items, Leaf, Mark, Tree, merged, plain, read_tree

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from pydantic_core import ErrorDetails
 
-from chatdesk.core.policy_checks import KEY, Path, suggestion
+from chatdesk.core.findings import KEY, Path, suggestion
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -11,10 +11,13 @@ import inspect
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from chatdesk.core import policy as model
+from chatdesk.core import policy, policy_time, policy_values
 from chatdesk.core.policy import Policy
 
 DRAFT: Final = "https://json-schema.org/draft/2020-12/schema"
+
+_MODULES: Final = (policy_values, policy_time, policy)
+"""Where the parts of a policy are defined."""
 
 _EXTENDS: Final = {
     "type": "string",
@@ -44,7 +47,7 @@ def policy_schema() -> dict[str, Any]:
 
 def field_docs() -> Mapping[tuple[str, str], str]:
     """Return the text under each attribute of the policy's parts, by class and attribute."""
-    return dict(_field_docs(ast.parse(inspect.getsource(model))))
+    return {key: words for module in _MODULES for key, words in _field_docs(ast.parse(inspect.getsource(module)))}
 
 
 def _field_docs(tree: ast.Module) -> Iterator[tuple[tuple[str, str], str]]:
@@ -58,7 +61,8 @@ def _field_docs(tree: ast.Module) -> Iterator[tuple[tuple[str, str], str]]:
 def _describe(parts: Mapping[str, dict[str, Any]]) -> None:
     docs = field_docs()
     for name, part in parts.items():
-        above = [base.__name__ for base in getattr(model, name).__mro__]
+        found_in = next(module for module in _MODULES if hasattr(module, name))
+        above = [base.__name__ for base in getattr(found_in, name).__mro__]
         for field, schema in part.get("properties", {}).items():
             found = next((docs[base, field] for base in above if (base, field) in docs), None)
             if found is not None:

@@ -17,9 +17,11 @@ from chatdesk.async_desk import AsyncDesk
 from chatdesk.core.compose import Composer, NoThreadYet
 from chatdesk.core.delivery import (
     Ambiguous,
+    Cause,
     Delivery,
     DeliveryFailed,
     Destination,
+    Fix,
     Gone,
     Permanent,
     Platform,
@@ -32,6 +34,7 @@ from chatdesk.core.delivery import (
 from chatdesk.core.model import Copy, Place
 from chatdesk.core.ports import UnitOfWork
 from chatdesk.core.posts import InternalCard, InternalMessage, PublicCard, PublicMessage
+from chatdesk.core.undelivered import Fate, Undelivered
 from chatdesk.store.claims import Claimed
 from chatdesk.store.outbox import Outbox
 
@@ -172,7 +175,11 @@ class DeliverPosts:
     def _sent(self, claimed: Claimed, delivery: Delivery, sent: Sent) -> None:
         place, copy = place_made_by(claimed, delivery, sent), copy_made_by(claimed, delivery, sent)
         belongs = partial(self._is_still_for, claimed, delivery.to)
-        self.outbox.settle_sent(claimed, self.desk.clock(), place, copy, belongs=belongs)
+        now = self.desk.clock()
+        then = partial(self.desk.desk.arrived, post=claimed.post, now=now)
+        self.outbox.settle_sent(claimed, now, place, copy, belongs=belongs, then=then)
+        if sent.undone is not None:
+            self._tell(claimed, sent.undone, Fate.SENT)
 
     def _is_still_for(self, claimed: Claimed, to: Destination, unit: UnitOfWork) -> bool:
         """Whether a card would be sent to the same place now: its ticket may have moved while it was on its way."""
@@ -183,6 +190,8 @@ class DeliverPosts:
 
     def _wait_for_thread(self, claimed: Claimed) -> None:
         self.outbox.wait_for_card(claimed, self.desk.clock())
+        if self.outbox.is_dead(claimed.id):
+            self._tell(claimed, Fix(cause=Cause.NO_THREAD), Fate.DEAD)
 
     def _failed(self, claimed: Claimed, failure: DeliveryFailed, to: Destination | None) -> None:
         """Write down a try that did not end well. Waiting for one's turn, or for a token, is no failed try."""
@@ -190,26 +199,39 @@ class DeliverPosts:
         log.info("post.failed", post=claimed.id, kind=claimed.post.kind, outcome=failure.kind, reason=failure.reason)
         match failure:
             case Gone():
-                self._start_anew(claimed, failure.reason)
+                self._start_anew(claimed, failure)
             case Permanent():
-                self._give_up(claimed, failure.reason)
+                self._give_up(claimed, failure)
             case _ if claimed.attempts > self.patience.tries:
-                self._give_up(claimed, failure.reason)
+                self._give_up(claimed, failure)
             case Ambiguous():
                 self.outbox.settle_ambiguous(claimed, now + self.patience.read_back, failure.reason, to)
             case Unauthorised():
                 self.outbox.settle_later(claimed, now + self.patience.unauthorised, failure.reason)
+                if failure.fix is not None:
+                    self._tell(claimed, failure.fix, Fate.WAITS)
             case Retry(retry_after=seconds) if seconds:
                 self.outbox.settle_later(claimed, now + timedelta(seconds=seconds), failure.reason)
             case _:
                 pause = timedelta(seconds=2 ** min(claimed.attempts, 16))
                 self.outbox.settle_retry(claimed, now + min(pause, self.patience.longest), failure.reason)
 
-    def _give_up(self, claimed: Claimed, reason: str) -> None:
-        log.error("post.dead", post=claimed.id, kind=claimed.post.kind, reason=reason)
-        self.outbox.settle_dead(claimed, self.desk.clock(), reason)
+    def _give_up(self, claimed: Claimed, failure: DeliveryFailed) -> None:
+        """Make it a dead letter, and have the agents learn of it where they are."""
+        log.error("post.dead", post=claimed.id, kind=claimed.post.kind, reason=failure.reason)
+        if self.outbox.settle_dead(claimed, self.desk.clock(), failure.reason):
+            cause = Cause.OTHER if isinstance(failure, Permanent) else Cause.TIRED
+            self._tell(claimed, failure.fix or Fix(cause=cause, reason=failure.reason), Fate.DEAD)
 
-    def _start_anew(self, claimed: Claimed, reason: str) -> None:
+    def _tell(self, claimed: Claimed, fix: Fix, fate: Fate) -> None:
+        """Have the agents told; the post is settled by now, whatever comes of it."""
+        try:
+            what = Undelivered(post=claimed.post, fix=fix, fate=fate, number=claimed.id)
+            self.desk.desk.tell_undelivered(what, self.desk.clock())
+        except Exception:
+            log.exception("post.untold", post=claimed.id, kind=claimed.post.kind)
+
+    def _start_anew(self, claimed: Claimed, failure: DeliveryFailed) -> None:
         """A ticket's thread was deleted: have its card make a new one. Anything else that is gone is a dead letter."""
         match claimed.post:
             case PublicCard() | InternalCard() | PublicMessage() | InternalMessage(beside=None):
@@ -218,7 +240,7 @@ class DeliverPosts:
                 if place is not None and not self._is_edit_of_a_copy(claimed):
                     self.outbox.forget_place(claimed, place, self.desk.clock())
                     return
-        self._give_up(claimed, reason)
+        self._give_up(claimed, failure)
 
     def _is_edit_of_a_copy(self, claimed: Claimed) -> bool:
         """Whether what is gone is only the message in the thread that was to be edited, and not the thread."""

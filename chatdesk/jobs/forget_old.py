@@ -18,6 +18,6 @@ log = structlog.get_logger(__name__)
 
 
 async def forget_old(desk: AsyncDesk, store: SqlStore) -> None:
-    """Drop events and sent posts that are older than `KEPT`."""
+    """Drop events, sent posts and fired timers that are older than `KEPT`."""
     dropped = await desk.run(partial(forget, store, desk.clock() - KEPT))
     log.info("store.forgot", rows=dropped)

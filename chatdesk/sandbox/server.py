@@ -1,6 +1,6 @@
 """The web server under the sandboxes: the page at `/`, and a guard against pages of other origins.
 
-Each platform mounts its own routes; this module knows none of them.
+Each platform mounts its own routes; this module knows none of them. Time is the same for all: its acts are here.
 """
 
 from __future__ import annotations
@@ -10,6 +10,9 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from aiohttp import web
+
+from chatdesk.sandbox.control import Control
+from chatdesk.sandbox.time_control import TimeControl
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable
@@ -21,6 +24,7 @@ CONTENT_SECURITY_POLICY = (
 )
 LOCAL_NAMES = ("127.0.0.1", "localhost", "[::1]")
 GUARDED = "/_"
+CONTROL = "/_control/"
 LARGEST_BODY = 64 * 1024 * 1024
 
 
@@ -32,6 +36,8 @@ class SandboxServer:
         self.app.on_response_prepare.append(_add_security_headers)
         self.app.router.add_get("/", _index)
         self.app.router.add_get("/page/{name:.+}", _page_file)
+        self.time = TimeControl()
+        Control(CONTROL, self.time).add_routes(self.app.router, reads=("time",), writes=("time/advance", "time/jump"))
         self.host = ""
         self.port = 0
         self._hosts: set[str] = set()

@@ -11,9 +11,10 @@ from collections.abc import Callable
 from dataclasses import fields
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Final, get_type_hints
+from types import NoneType, UnionType
+from typing import Any, Final, get_args, get_type_hints
 
-from chatdesk.core import delivery, document, model, posts
+from chatdesk.core import chart, delivery, document, model, posts
 
 IS: Final = "is"
 
@@ -39,11 +40,14 @@ CODED: Final[tuple[type[Any], ...]] = (
     document.Actions,
     document.Button,
     document.Divider,
+    chart.Chart,
+    chart.Series,
     model.InternalText,
     model.Attachment,
     model.Origin,
     model.Change,
     model.Handle,
+    model.Pause,
     delivery.ToRoom,
     delivery.ToPerson,
     delivery.ToThread,
@@ -91,7 +95,7 @@ def _plain(value: object) -> Any:  # noqa: ANN401 - what JSON takes
         return [_plain(part) for part in value]  # type: ignore[attr-defined]
     if kind in _FIELDS:
         return {IS: kind.__name__} | {name: _plain(getattr(value, name)) for name in _FIELDS[kind]}
-    if value is None or kind is int or isinstance(value, StrEnum):
+    if value is None or kind in (int, bool) or isinstance(value, StrEnum):
         return value
     if isinstance(value, datetime):
         return value.isoformat()
@@ -106,18 +110,25 @@ def _rich(value: Any) -> Any:  # noqa: ANN401 - what JSON gave
     kind = KNOWN[value.pop(IS)]
     parts = {name: _rich(part) for name, part in value.items()}
     for name, convert in _CONVERSIONS[kind]:
-        if name in parts:
+        if parts.get(name) is not None:
             parts[name] = convert(parts[name])
     return kind(**parts)
 
 
 def _conversions(kind: type[Any]) -> tuple[tuple[str, Callable[[str], object]], ...]:
     """Return the fields of a class that JSON knows only as text, and how each is read back."""
+    hints = {name: _certain(hint) for name, hint in get_type_hints(kind).items() if name in _FIELDS[kind]}
     return tuple(
         (name, datetime.fromisoformat if hint is datetime else hint)
-        for name, hint in get_type_hints(kind).items()
-        if isinstance(hint, type) and name in _FIELDS[kind] and issubclass(hint, datetime | StrEnum)
+        for name, hint in hints.items()
+        if isinstance(hint, type) and issubclass(hint, datetime | StrEnum)
     )
+
+
+def _certain(hint: object) -> object:
+    """Return X for `X | None`, and anything else as it is."""
+    known = [part for part in get_args(hint) if part is not NoneType] if isinstance(hint, UnionType) else [hint]
+    return known[0] if len(known) == 1 else hint
 
 
 _WRITER: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))

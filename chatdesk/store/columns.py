@@ -96,11 +96,12 @@ class Coded(TypeDecorator[Any]):
 
     impl = Text
     cache_ok = True
+    nothing: ClassVar[str] = encode(())
 
     def process_bind_param(self, value: object, dialect: Dialect) -> str | None:
         del dialect
-        return None if value is None else encode(value)
+        return self.nothing if value == () else None if value is None else encode(value)
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> object:
         del dialect
-        return None if value is None else decode(value)
+        return () if value == self.nothing else None if value is None else decode(value)

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import Column, bindparam, delete, insert, select, tuple_, update
 
 from chatdesk.core.model import Person, PersonId
+from chatdesk.store.codec import Unreadable, decode, encode
 from chatdesk.store.part import UnitPart
 from chatdesk.store.people import person_of
+from chatdesk.store.queue import person_lane
 from chatdesk.store.tables import (
     comments,
     entries,
@@ -19,6 +24,7 @@ from chatdesk.store.tables import (
     memberships,
     mutes,
     notes,
+    outbox,
     participants,
     people,
     tickets,
@@ -33,6 +39,23 @@ _FIND_CODE: Final = (
     select(people)
     .join_from(link_codes, people)
     .where(link_codes.c.code == bindparam("of_code"), link_codes.c.expires_at > bindparam("now"))
+)
+_FACTS: Final = (
+    select(people.c.id, people.c.facts)
+    .where(people.c.id.in_([bindparam("old"), bindparam("new")]))
+    .order_by(people.c.id)
+    .with_for_update(key_share=True)
+)
+_REMEMBER: Final = update(people).where(people.c.id == bindparam("of_person")).values(facts=bindparam("facts"))
+_NOTICES: Final = (
+    select(outbox.c.id, outbox.c.body)
+    .where(outbox.c.lane == bindparam("of_lane"), outbox.c.state != "sent")
+    .order_by(outbox.c.id)
+)
+_READDRESS: Final = (
+    update(outbox)
+    .where(outbox.c.id == bindparam("number"))
+    .values(lane=bindparam("to_lane"), body=bindparam("rewritten"))
 )
 _USED: Final = delete(link_codes).where(link_codes.c.person.in_([bindparam("old"), bindparam("new")]))
 
@@ -71,6 +94,8 @@ class Links(UnitPart):
     def merge(self, person: PersonId, into: PersonId) -> None:
         """Make two people one; their codes are used up."""
         told = {"old": person, "new": into}
+        self._hand_over_facts(told)
+        self._hand_over_notices(person, into)
         for column, of in _PARTS:
             table = column.table
             had = select(*of).where(column == bindparam("new"))
@@ -79,3 +104,18 @@ class Links(UnitPart):
             change = update(column.table).where(column == bindparam("old")).values({column: bindparam("new")})
             self.connection.execute(change, told)
         self.connection.execute(_USED, told)
+
+    def _hand_over_facts(self, told: Mapping[str, PersonId]) -> None:
+        """Keep what either was asked; where both answered, what the second one said."""
+        known = {row.id: row.facts for row in self.connection.execute(_FACTS, told)}
+        facts = {**known.get(told["old"], {}), **known.get(told["new"], {})}
+        if facts != known.get(told["new"]):
+            self.connection.execute(_REMEMBER, {"of_person": told["new"], "facts": facts})
+
+    def _hand_over_notices(self, person: PersonId, into: PersonId) -> None:
+        """Have what waits for the first be sent to the second; what nobody can read stays, and is given up."""
+        for row in self.connection.execute(_NOTICES, {"of_lane": person_lane(person)}).all():
+            with suppress(Unreadable):
+                notice = replace(decode(row.body), person=into)
+                change = {"number": row.id, "to_lane": person_lane(into), "rewritten": encode(notice)}
+                self.connection.execute(_READDRESS, change)

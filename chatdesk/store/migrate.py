@@ -57,7 +57,8 @@ def check(url: str) -> None:
     """Raise SchemaOutOfDate unless a database is at the newest revision."""
     found = current(url)
     if found != newest():
-        raise SchemaOutOfDate(f"the database is at {found}, this version works with {newest()}")
+        stands = f"at {found}" if found else "empty"
+        raise SchemaOutOfDate(f"the database is {stands}, this version works with {newest()}")
 
 
 def _config() -> Config:

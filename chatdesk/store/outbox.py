@@ -65,6 +65,7 @@ _CARD_UNDER_WAY: Final = select(outbox.c.key).where(
 _WAITS_IN_LANE: Final = select(exists().where(outbox.c.lane == bindparam("of_lane"), text(IS_WAITING)))
 _DIED_IN_LANE: Final = select(exists().where(outbox.c.lane == bindparam("of_lane"), text(IS_DEAD)))
 
+_IS_DEAD: Final = select(exists().where(outbox.c.id == bindparam("number"), text(IS_DEAD)))
 _DEAD_LETTERS: Final = select(outbox).where(text(IS_DEAD)).order_by(outbox.c.id.desc()).limit(bindparam("limit"))
 _REVIVE: Final = (
     update(outbox)
@@ -141,11 +142,12 @@ class Outbox:
         copy: Copy | None = None,
         *,
         belongs: Callable[[UnitOfWork], bool] = lambda _unit: True,
+        then: Callable[[UnitOfWork], None] = lambda _unit: None,
     ) -> bool:
         """It is there; where it made a ticket's thread or repeats a comment, that is kept with it.
 
         `belongs` says whether the ticket is still shown there: where it moved while its card was on its way, the thread
-        is a former one at once, and the card is queued again.
+        is a former one at once, and the card is queued again. `then` does what follows from its arrival.
         """
         with self.store.begin() as unit:
             if not _settle(unit.connection, _SENT, claimed, at=now):
@@ -157,6 +159,7 @@ class Outbox:
                 unit.post(claimed.post)
             if copy is not None:
                 unit.connection.execute(KEEP_COPY, copy_row(copy))
+            then(unit)
             return True
 
     def settle_retry(self, claimed: Claimed, at: datetime, reason: str) -> bool:
@@ -180,6 +183,11 @@ class Outbox:
         """Give it up: a dead letter. Its lane goes on."""
         with self.store.writing() as connection:
             return _settle(connection, _DEAD, claimed, at=now, reason=reason)
+
+    def is_dead(self, number: int) -> bool:
+        """Whether a post was given up."""
+        with self.store.reading() as connection:
+            return bool(connection.execute(_IS_DEAD, {"number": number}).scalar_one())
 
     def wait_for_card(self, claimed: Claimed, now: datetime) -> bool:
         """Its thread does not exist yet: back into its lane, after the card that makes it; raise NotInThread.

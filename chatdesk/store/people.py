@@ -35,6 +35,12 @@ _HANDLE: Final = (
     .order_by(handles.c.workspace, handles.c.user)
     .limit(1)
 )
+_KNOWN_AS: Final = (
+    select(handles.c.person)
+    .where(handles.c.platform == bindparam("platform"), handles.c.user == bindparam("user"))
+    .distinct()
+    .order_by(handles.c.person)
+)
 _FACTS: Final = select(people.c.facts).where(people.c.id == bindparam("of_person")).with_for_update(key_share=True)
 _REMEMBER: Final = update(people).where(people.c.id == bindparam("of_person")).values(facts=bindparam("facts"))
 
@@ -70,8 +76,17 @@ class People(UnitPart):
         row = self.connection.execute(_HANDLE, {"of_person": person, "platform": platform}).one_or_none()
         return None if row is None else Handle(row.platform, row.workspace, row.user)
 
+    def known_as(self, platform: str, user: str) -> tuple[PersonId, ...]:
+        """Return who has an account on a platform, in whichever workspace."""
+        return tuple(self.connection.execute(_KNOWN_AS, {"platform": platform, "user": user}).scalars())
+
     def remember(self, person: PersonId, facts: Mapping[str, str]) -> None:
-        """Keep facts beside those known before; raise LookupError where there is no such person."""
+        """Keep facts beside those known before; raise LookupError where there is no such person.
+
+        Nothing to keep costs nothing, and is not looked at.
+        """
+        if not facts:
+            return
         known = self.connection.execute(_FACTS, {"of_person": person}).scalar_one_or_none()
         if known is None:
             raise LookupError(f"no person {person}")

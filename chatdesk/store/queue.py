@@ -10,10 +10,11 @@ from typing import Any, Final
 from sqlalchemy import Connection, case, insert, text
 from sqlalchemy.dialects.postgresql import insert as upsert
 
-from chatdesk.core.model import Audience, TicketId
+from chatdesk.core.model import Audience, PersonId, TicketId
 from chatdesk.core.ports import PostId
 from chatdesk.core.posts import (
     AgentNotice,
+    GroupMessage,
     InternalCard,
     InternalMessage,
     Panel,
@@ -47,14 +48,21 @@ def lane_of(post: Post) -> str:
         case PublicMessage() | InternalMessage():
             return f"t:{post.ticket}:{post.audience}"
         case RequesterNotice() | AgentNotice():
-            return f"p:{post.person}"
+            return person_lane(post.person)
         case Panel():
             return f"r:{post.platform}:{post.room}"
+        case GroupMessage():
+            return f"g:{post.group}"
 
 
 def card_lane(ticket: TicketId, audience: Audience) -> str:
     """Return the lane of a ticket's card."""
     return f"c:{ticket}:{audience}"
+
+
+def person_lane(person: PersonId) -> str:
+    """Return the lane of what is told to somebody alone."""
+    return f"p:{person}"
 
 
 def post_row(post: Post, priority: int, created_at: datetime) -> dict[str, Any]:

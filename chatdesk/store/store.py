@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
 from chatdesk.core.ports import Conflict
-from chatdesk.store import engine
+from chatdesk.store import engine, sweep
 from chatdesk.store.unit import ReadingUnit, SqlUnit
 
 _CONFLICTS: Final = frozenset({"40001", "40P01"})
@@ -70,6 +70,12 @@ class SqlStore:
         """Start a bare transaction that reads."""
         with self.reader.connect() as connection, connection.begin():
             yield connection
+
+    def has_due_timers(self, now: datetime) -> bool:
+        """Whether a timer is due; cheap enough to be asked every second, however many are armed."""
+        ask = sweep.earliest_on_sqlite if self.is_sqlite else sweep.earliest_on_postgres
+        earliest = ask(self.reader)
+        return earliest is not None and earliest <= now
 
     def close(self) -> None:
         """Close every connection; a unit started later opens them again."""

@@ -48,6 +48,8 @@ IS_WAITING: Final = "settled_at IS NULL"
 IS_WAITING_CARD: Final = f"state = 'pending' AND kind IN ({_listed(CARDS)})"
 IS_DEAD: Final = "state = 'dead'"
 IS_SENT: Final = "state = 'sent'"
+IS_ARMED: Final = "fired_at IS NULL"
+HAS_FIRED: Final = "fired_at IS NOT NULL"
 _KIND_SUITS_AUDIENCE: Final = " OR ".join(
     f"(audience = '{audience}' AND kind IN ({_listed(kinds)}))" for audience, kinds in KINDS.items()
 )
@@ -159,13 +161,37 @@ tickets: Final = Table(
     _words("cancel_reason"),
     _instant("respond_by"),
     _instant("resolve_by"),
+    _instant("update_by"),
+    _words("update_every"),
     _instant("answered_at"),
+    _instant("told_at"),
+    Column("pauses", Coded, nullable=False),
+    _instant("ladder_at"),
+    Column("ladder_step", Integer, nullable=False),
     _instant("resolved_at"),
     _instant("ended_at"),
     UniqueConstraint("reference"),
     CheckConstraint(f"phase IN ({_listed([phase.value for phase in Phase])})", name="phase"),
 )
+Index("ix_tickets_ended", tickets.c.ended_at)
 Index("ix_tickets_open", tickets.c.group, sqlite_where=text(IS_OPEN), postgresql_where=text(IS_OPEN))
+
+timers: Final = Table(
+    "timers",
+    metadata,
+    Column("ticket", Number, primary_key=True, autoincrement=False),
+    Column("kind", Text, primary_key=True),
+    Column("epoch", Number, primary_key=True, autoincrement=False),
+    _instant("due_at", nullable=False),
+    _instant("fired_at"),
+    sqlite_with_rowid=False,
+)
+"""What is to happen when. `epoch` is the due instant in whole seconds since 1970; the key also finds a ticket's timers.
+
+The ticket is no reference: 0 is the desk itself.
+"""
+Index("ix_timers_armed", timers.c.due_at, sqlite_where=text(IS_ARMED), postgresql_where=text(IS_ARMED))
+Index("ix_timers_fired", timers.c.fired_at, sqlite_where=text(HAS_FIRED), postgresql_where=text(HAS_FIRED))
 
 participants: Final = Table(
     "participants",

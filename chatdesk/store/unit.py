@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import datetime
 from typing import NoReturn
 
-from chatdesk.core.model import Entry
+from chatdesk.core.model import Entry, PersonId, TicketId, Timer
 from chatdesk.core.ports import PostId
 from chatdesk.core.posts import Post, Priority
+from chatdesk.store.counts import Counts
 from chatdesk.store.groups import Groups
 from chatdesk.store.history import History
 from chatdesk.store.inbox import Inbox
@@ -15,17 +18,30 @@ from chatdesk.store.participants import Participants
 from chatdesk.store.people import People, PeopleSeen
 from chatdesk.store.places import Places
 from chatdesk.store.queue import Queue
+from chatdesk.store.reports import Reports
 from chatdesk.store.said import Said
 from chatdesk.store.tickets import Tickets, UnlockedTickets
+from chatdesk.store.timers import Timers
 
 
-class SqlUnit(Inbox, Tickets, Places, People, Links, Groups, Participants, Said, History, Queue):
+class SqlUnit(
+    Inbox, Timers, Reports, Tickets, Counts, Places, People, Links, Groups, Participants, Said, History, Queue
+):
     """A `ports.UnitOfWork` that writes."""
 
     def write(self) -> None:
         """Write what was collected: each kind at once."""
+        self.write_tickets()
         self.write_entries()
+        self.write_timers()
         self.write_posts()
+
+    def merge(self, person: PersonId, into: PersonId) -> None:
+        """Make two people one; what was collected about either is written before, what was read along is forgotten."""
+        self.write_tickets()
+        self.write_entries()
+        self.forget_participants()
+        super().merge(person, into)
 
 
 class WriteInReading(RuntimeError):
@@ -37,6 +53,12 @@ class ReadingUnit(UnlockedTickets, PeopleSeen, SqlUnit):
 
     def record(self, entry: Entry) -> NoReturn:
         raise WriteInReading(type(entry).__name__)
+
+    def arm(self, ticket: TicketId, timers: Iterable[Timer]) -> NoReturn:
+        raise WriteInReading("arm", ticket, *timers)
+
+    def take_timers(self, now: datetime, limit: int) -> NoReturn:
+        raise WriteInReading("take_timers", now, limit)
 
     def post(self, post: Post, *, priority: Priority = Priority.NORMAL, after: PostId | None = None) -> NoReturn:
         raise WriteInReading(type(post).__name__, priority, after)

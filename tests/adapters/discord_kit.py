@@ -149,9 +149,9 @@ class FakeDesk:
         return self.views.pop(0)
 
 
-def router_over(wire, desk, drafts=None, in_time=2.0):
+def router_over(wire, desk, drafts=None, in_time=2.0, **told):
     asking = Asking(desk, "discord")
-    return Router(wire=wire, asking=asking, drafts=drafts or MemoryDrafts(), telling=Telling(wire, in_time))
+    return Router(wire=wire, asking=asking, drafts=drafts or MemoryDrafts(), telling=Telling(wire, in_time), **told)
 
 
 # -- calls

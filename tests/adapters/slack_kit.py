@@ -59,6 +59,9 @@ class FakeWire:
             raise answer
         return answer
 
+    async def upload(self, url, data):
+        await self.call("upload", url=url, data=data)
+
     async def respond(self, response_url, body):
         await self.call("response_url", url=response_url, **body)
 
@@ -179,8 +182,23 @@ def check_block(block) -> None:
         case "context":
             assert all(0 < len(element["text"]) <= 3000 for element in block["elements"])
         case "actions":
-            assert all(0 < len(element["text"]["text"]) <= 75 for element in block["elements"])
-            assert len(block["elements"]) <= 25
+            assert 0 < len(block["elements"]) <= 25
+            for element in block["elements"]:
+                check_element(element)
+
+
+def check_element(element) -> None:
+    if element["type"] == "button":
+        assert 0 < len(element["text"]["text"]) <= 75
+        assert len(element.get("value", "")) <= 2000
+        return
+    assert element["type"] == "static_select"
+    assert 0 < len(element["placeholder"]["text"]) <= 150
+    assert 0 < len(element["options"]) <= 100
+    for option in element["options"]:
+        assert option["text"]["type"] == "plain_text"
+        assert 0 < len(option["text"]["text"]) <= 75
+        assert 0 < len(option["value"]) <= 150
 
 
 def check_view(view) -> None:
@@ -237,6 +255,13 @@ def press(action_id, value="", *, user="U0NOAH", **more):
         "actions": [{"action_id": action_id, "value": value}],
         **more,
     }
+
+
+def choose(value, **more):
+    """What Slack sends when an option of a card's menu is chosen; `value` is the option's, or None."""
+    option = {"text": {"type": "plain_text", "text": "Hand over", "emoji": True}, "value": value}
+    chosen = {"type": "static_select", "action_id": "menu:6", "selected_option": option if value else None}
+    return press("menu:6", actions=[chosen], **more)
 
 
 def event(event_id="Ev1", **fields):

@@ -1,5 +1,7 @@
 """Payloads read: commands of the registry, what is heard in threads, who may see what; and the way in for the app."""
 
+from datetime import UTC, datetime
+
 import pytest
 from discord_kit import AMELIE, BOT, GUILD, HELP, NOAH, THREAD, FakeDesk, FakeWire, call, press, refused
 
@@ -11,7 +13,7 @@ from chatdesk.adapters._discord.events import is_said, message_to_edited, messag
 from chatdesk.adapters._discord.ingress import menu_to_invocation, press_to_invocation, slash_options
 from chatdesk.adapters._discord.listening import Listening
 from chatdesk.adapters._discord.members import Members
-from chatdesk.adapters._discord.permissions import INTAKE_ROOM, is_open_to_all, missing, permissions_of
+from chatdesk.adapters._discord.permissions import NEEDED, is_open_to_all, missing, permissions_of
 from chatdesk.adapters._discord.plain import markdown_to_plain
 from chatdesk.adapters._discord.rooms import OPEN_TO_ALL, Rooms
 from chatdesk.adapters._discord.threads import Parents
@@ -103,6 +105,14 @@ def test_a_button_of_a_product_carries_it():
     assert (invocation.verb, invocation.rest, invocation.ticket) == ("open", "crm", "")
 
 
+@pytest.mark.parametrize("subject", ["take:1042", "open:crm", "open:", "open:message:711:77"])
+def test_what_is_chosen_in_a_menu_is_read_as_its_button(subject):
+    operations = FakeDesk().desk.operations
+    chosen = press_to_invocation(press("menu:0", values=[f"cd:{subject}"]), operations)
+    assert chosen == press_to_invocation(press(f"cd:{subject}"), operations)
+    assert chosen.verb == subject.partition(":")[0]
+
+
 # -- what is said
 def test_words_of_a_person_in_a_thread_are_heard():
     heard = message_to_heard(SAID, HELP, GUILD, BOT)
@@ -132,8 +142,11 @@ def test_without_content_only_mentions_and_files_are_heard():
 
 def test_an_edit_is_heard_once_and_a_preview_is_none():
     assert message_to_edited(SAID, HELP, GUILD, BOT) is None
-    edited = message_to_edited({**SAID, "edited_timestamp": "2026-03-02T15:00:00"}, HELP, GUILD, BOT)
+    corrected = {**SAID, "content": "__It__ fails", "edited_timestamp": "2026-03-02T15:00:00"}
+    edited = message_to_edited(corrected, HELP, GUILD, BOT)
+    assert edited.text == "**It** fails"
     assert edited.event.natural == f"{HELP}/77/2026-03-02T15:00:00"
+    assert (edited.thread, edited.at) == (SAID["channel_id"], datetime(2026, 3, 2, 15, tzinfo=UTC))
 
 
 @pytest.mark.parametrize(
@@ -193,7 +206,7 @@ async def test_words_are_not_lost_to_a_failure_that_passes():
 
 
 # -- permissions
-EVERYBODY = {"id": GUILD, "permissions": str(INTAKE_ROOM.value)}
+EVERYBODY = {"id": GUILD, "permissions": str(NEEDED.value)}
 GUILD_JSON = {"id": GUILD, "owner_id": "1", "roles": [EVERYBODY, {"id": "5", "permissions": "0"}]}
 VIEW = 1 << 10
 
@@ -220,7 +233,7 @@ def test_a_room_is_seen_by_role_then_by_overwrite():
 
 def test_what_is_missing_has_the_names_of_discords_settings():
     closed = channel(overwrite(GUILD, deny=VIEW))
-    assert missing(INTAKE_ROOM, closed, GUILD_JSON, {"user": {"id": "9"}, "roles": []}) == ["View Channel"]
+    assert missing(NEEDED, closed, GUILD_JSON, {"user": {"id": "9"}, "roles": []}) == ["View Channel"]
 
 
 async def test_a_groups_room_that_everybody_sees_is_refused():
@@ -258,8 +271,8 @@ async def test_the_oldest_drafts_make_room():
 def test_the_invitation_asks_for_the_least():
     url = discord_invite("798", GUILD)
     assert url.startswith("https://discord.com/oauth2/authorize?client_id=798")
-    assert f"permissions={INTAKE_ROOM.value}" in url
+    assert f"permissions={NEEDED.value}" in url
     assert "scope=bot+applications.commands" in url
     assert f"guild_id={GUILD}" in url
-    assert not INTAKE_ROOM.administrator
-    assert not INTAKE_ROOM.manage_messages
+    assert not NEEDED.administrator
+    assert not NEEDED.manage_messages

@@ -48,6 +48,7 @@ SEND = "POST /channels/{channel_id}/messages"
 EDIT = "PATCH /channels/{channel_id}/messages/{message_id}"
 THREAD = "POST /channels/{channel_id}/messages/{message_id}/threads"
 CHANGE = "PATCH /channels/{channel_id}"
+MENU = 3
 
 
 class Spec:
@@ -97,6 +98,8 @@ async def test_everything_that_leaves_in_the_life_of_a_ticket_fits(spec, sqlite_
         ticket = await house.open(AMELIE)
         thread = house.place(ticket).thread
         await house.press(INES, await house.card(INES, ticket, "internal"), "take")
+        form = await house.press(INES, await house.card(INES, ticket, "internal"), "status")
+        assert form["modal"] is not None
         await house.act.say(as_=AMELIE, channel=thread, content="Toujours en panne")
         form = await house.press(INES, await house.card(INES, ticket, "internal"), "reply")
         shown = await house.fill(INES, form, text="Changez le toner.")
@@ -176,6 +179,7 @@ def test_the_longest_cards_fit(spec, world, who):
         composer = Composer(unit=unit, policy=world.policy, operations=world.desk.operations)
         for post in (PublicCard(ticket=ticket.id), InternalCard(ticket=ticket.id)):
             payload = delivery_to_payload(composer.compose(post, key="k", since=world.now))
+            assert MENU in {row["components"][0]["type"] for row in payload["components"]}
             spec.check(SEND, {**payload, "nonce": "k", "enforce_nonce": True})
             spec.check(EDIT, payload)
 
@@ -187,6 +191,7 @@ def test_the_longest_cards_fit(spec, world, who):
         (SEND, {"content": "x" * 4001}),
         (SEND, {"content": "x", "colour": 1}),
         (SEND, {"components": [{"type": 1, "components": [{"type": 2, "style": 1, "label": "x" * 81}]}]}),
+        (SEND, {"components": [{"type": 1, "components": [{"type": 3, "custom_id": "menu:0", "options": []}]}]}),
         (SEND, {"embeds": [{"title": "x" * 257}]}),
         (CALLBACK, {"type": 4, "data": {"content": "x" * 2001}}),
         (CALLBACK, {"type": 9, "data": {"custom_id": "x", "title": "x" * 46, "components": []}}),

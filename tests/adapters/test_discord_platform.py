@@ -7,12 +7,15 @@ import pytest
 from discord_kit import BOT, GUILD, HELP, ROOM, THREAD, FakeWire, check_message, refused
 
 from chatdesk.adapters._discord.failures import error_to_failure
+from chatdesk.adapters._discord.permissions import INTAKE_ROOM
 from chatdesk.adapters._discord.platform import DiscordPlatform
 from chatdesk.core.delivery import (
     Addressee,
     Ambiguous,
+    Cause,
     Delivery,
     Gone,
+    Guests,
     NewThread,
     Permanent,
     Retry,
@@ -38,6 +41,9 @@ SEND = "POST /channels/{channel_id}/messages"
 MAKE_THREAD = "POST /channels/{channel_id}/messages/{message_id}/threads"
 EDIT = "PATCH /channels/{channel_id}/messages/{message_id}"
 CHANGE = "PATCH /channels/{channel_id}"
+LET_IN = "PUT /channels/{channel_id}/thread-members/{user_id}"
+SHOW_OUT = "DELETE /channels/{channel_id}/thread-members/{user_id}"
+HOME = {"parent_id": HELP, "guild_id": GUILD, "name": "help"}
 READ = "GET /channels/{channel_id}/messages"
 
 
@@ -121,6 +127,64 @@ async def test_a_private_thread_lets_in_whom_the_desk_names_and_nobody_else_invi
     assert (let_in["channel_id"], let_in["user_id"]) == (THREAD, "701")
     assert (sent.room, sent.thread, sent.message) == (HELP, THREAD, "9001")
     assert wire.called(SEND)[0]["channel_id"] == THREAD
+
+
+def in_private_thread(code=0, times=0):
+    """A platform in which the thread is private; letting people in or out is refused, `times` often."""
+    refusals = iter([refused(403 if code == 50001 else 404, code)] * times)
+    answers = {name: lambda _: next(refusals, {}) for name in (LET_IN, SHOW_OUT)}
+    rooms = lambda told: {"id": told["channel_id"], "type": 12 if told["channel_id"] == THREAD else 0} | HOME  # noqa: E731
+    return platform({"GET /channels/{channel_id}": rooms, **answers})
+
+
+async def test_who_follows_no_more_is_shown_out_of_a_private_thread_and_who_does_is_let_in():
+    guests = Guests(welcome=(Handle("discord", GUILD, "701"),), goodbye=(Handle("discord", GUILD, "703"),))
+    desk, wire = in_private_thread()
+    await desk.send(delivery(TO_THREAD, guests=guests))
+    assert [told["user_id"] for told in wire.called(LET_IN)] == ["701"]
+    assert [told["user_id"] for told in wire.called(SHOW_OUT)] == ["703"]
+    assert wire.routes[-1] == SEND
+
+
+async def test_in_a_public_thread_nobody_is_let_in_or_out():
+    guests = Guests(welcome=(Handle("discord", GUILD, "701"),), goodbye=(Handle("discord", GUILD, "703"),))
+    desk, wire = platform({"GET /channels/{channel_id}": {"id": THREAD, "type": 11} | HOME})
+    await desk.send(delivery(TO_THREAD, guests=guests))
+    assert wire.called(LET_IN) + wire.called(SHOW_OUT) == []
+
+
+@pytest.mark.parametrize("code", [10007, 10013, 50001, 30033])
+async def test_somebody_who_cannot_be_let_in_holds_up_no_message_and_is_told_of(code):
+    desk, _ = in_private_thread(code, times=1)
+    sent = await desk.send(delivery(TO_THREAD, guests=Guests(welcome=(Handle("discord", GUILD, "701"),))))
+    assert sent.message == "9001"
+    assert sent.undone.cause in (Cause.PERSON_GONE, Cause.THREAD_FULL)
+
+
+async def test_an_archived_private_thread_is_opened_to_let_somebody_out():
+    desk, wire = in_private_thread(50083, times=1)
+    await desk.send(delivery(TO_THREAD, guests=Guests(goodbye=(Handle("discord", GUILD, "703"),))))
+    assert wire.called(CHANGE)[0]["body"] == {"archived": False}
+    assert len(wire.called(SHOW_OUT)) == 2
+
+
+@pytest.mark.parametrize(("code", "lacking"), [(50013, ("Create Private Threads",)), (50001, ("View Channel",))])
+async def test_a_missing_permission_is_named_with_its_room(code, lacking):
+    everything = str(INTAKE_ROOM.value & ~(1 << 36))
+    desk, _ = platform(
+        {
+            "GET /channels/{channel_id}": HOME if code == 50013 else refused(403, code),
+            "GET /guilds/{guild_id}": {"id": GUILD, "roles": [{"id": GUILD, "permissions": everything}]},
+            "GET /guilds/{guild_id}/members/{user_id}": {"user": {"id": BOT}, "roles": []},
+            "GET /guilds/{guild_id}/threads/active": {"threads": []},
+            "GET /channels/{channel_id}/threads/archived/private": {"threads": []},
+            "POST /channels/{channel_id}/threads": refused(403, code),
+        }
+    )
+    with pytest.raises(Permanent) as raised:
+        await desk.send(card(()))
+    assert (raised.value.fix.cause, raised.value.fix.lacking) == (Cause.LACKS, lacking)
+    assert raised.value.fix.room == ("#help" if code == 50013 else HELP)
 
 
 async def test_a_private_thread_is_never_made_twice():

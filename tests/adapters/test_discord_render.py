@@ -6,10 +6,12 @@ import pytest
 from discord_kit import check_message, is_inert, texts_of
 from hypothesis import given
 from hypothesis import strategies as st
+from markup_kit import left_live
 
 from chatdesk.adapters._asking import Context
+from chatdesk.adapters._discord.quotes import quoted
 from chatdesk.adapters._discord.render import render_internal, render_public
-from chatdesk.adapters._discord.text import link, literal, quoted, safe_url
+from chatdesk.adapters._discord.text import link, literal, safe_url
 from chatdesk.core.delivery import Addressee
 from chatdesk.core.document import (
     Actions,
@@ -69,8 +71,12 @@ def everything(text):
         Facts(tuple(Fact(text, (text, Strong(text))) for _ in range(31))),
         Small((text,)),
         Divider(),
-        Actions(tuple(Button(verb=f"v{n}", label=text, subject="1042", style=Style.DANGER) for n in range(30))),
+        Actions(buttons(text, 30), buttons(text, 30)),
     )
+
+
+def buttons(text, count):
+    return tuple(Button(verb=f"v{n}", label=text, subject="1042", style=Style.DANGER) for n in range(count))
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
@@ -101,11 +107,12 @@ def test_what_people_type_is_never_live(text):
 
 
 @given(HOSTILE)
-def test_a_quotation_is_a_mark_before_every_line_and_nothing_live(text):
+def test_a_quotation_is_a_mark_before_every_line_and_nothing_live_but_looks(text):
     drawn = render_public(public(Quote(text=text)), ENGLISH)
     for line in drawn["content"].split("\n"):
         assert line == "–" or line.startswith("> ")
-        assert is_inert(line.removeprefix("> "))
+    assert drawn["content"] == "–" or left_live(drawn["content"]) == ""
+    assert drawn["allowed_mentions"] == {"parse": [], "users": []}
 
 
 @given(HOSTILE)
@@ -226,9 +233,41 @@ def test_buttons_stay_where_texts_are_too_long_and_each_is_there_once():
     assert row["components"] == [{"type": 2, "style": 1, "label": "Take", "custom_id": "cd:take:1042"}]
 
 
-def test_a_subject_is_never_cut():
+@pytest.mark.parametrize(("language", "placeholder"), [("en", "More…"), ("fr", "Plus…")])
+def test_a_menu_is_a_row_of_its_own_and_carries_what_the_buttons_would(language, placeholder):
+    hand_over = Button(verb="transfer", label="Hand over", subject="1042")
+    drawn = render_public(public(Actions(buttons("Take", 2), (hand_over, hand_over))), Context(words_in(language)))
+    check_message(drawn)
+    first, second = drawn["components"]
+    assert [component["type"] for component in first["components"]] == [2, 2]
+    assert second["components"] == [
+        {
+            "type": 3,
+            "custom_id": "menu:0",
+            "placeholder": placeholder,
+            "min_values": 0,
+            "max_values": 1,
+            "options": [{"label": "Hand over", "value": "cd:transfer:1042"}],
+        }
+    ]
+
+
+def test_a_menu_keeps_its_row_where_buttons_take_all():
+    drawn = render_public(public(Actions(buttons("x", 30), buttons("x", 30))), ENGLISH)
+    check_message(drawn)
+    kinds = [row["components"][0]["type"] for row in drawn["components"]]
+    assert kinds == [2, 2, 2, 3, 3]
+    menus = [row["components"][0]["options"] for row in drawn["components"][3:]]
+    assert [len(options) for options in menus] == [25, 5]
+
+
+TOO_LONG = Button(verb="take", label="x", subject="1" * 101)
+
+
+@pytest.mark.parametrize("actions", [Actions((TOO_LONG,)), Actions((), (TOO_LONG,))])
+def test_a_subject_is_never_cut(actions):
     with pytest.raises(ValueError, match="too long"):
-        render_public(public(Actions((Button(verb="take", label="x", subject="1" * 101),))), ENGLISH)
+        render_public(public(actions), ENGLISH)
 
 
 def test_an_empty_document_is_still_a_message():

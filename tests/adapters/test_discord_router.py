@@ -31,7 +31,7 @@ from chatdesk.core.delivery import Addressee
 from chatdesk.core.document import Heading, InternalDocument, Name, Paragraph, PublicDocument
 from chatdesk.core.errors import AlreadyDone, FieldMissing, FormRejected, TicketUnknown
 from chatdesk.core.forms import Choice, Form, Option, Text
-from chatdesk.core.hearing import RoomJoined, RoomLeft
+from chatdesk.core.hearing import GroupJoined, GroupLeft
 from chatdesk.core.operation import Reply
 
 pytestmark = pytest.mark.anyio
@@ -120,6 +120,27 @@ async def test_a_silent_yes_still_answers_a_command_and_changes_no_message():
     response, desk = await answer(press("cd:take:1042"), Reply())
     assert (response.way, response.data) == (Way.SILENT, {})
     assert (desk.asked[0].verb, desk.asked[0].ticket, desk.asked[0].thread) == ("take", "1042", "9001")
+
+
+async def test_what_is_chosen_in_a_menu_opens_its_form_at_once():
+    response, desk = await answer(press("menu:0", values=["cd:open:crm"]), FORM)
+    assert response.way is Way.MODAL
+    assert (desk.asked[0].verb, desk.asked[0].rest) == ("open", "crm")
+
+
+@pytest.mark.parametrize("values", [[], None])
+async def test_a_menu_in_which_nothing_is_chosen_does_nothing(values):
+    call = press("menu:0")
+    call.data["values"] = values
+    response, desk = await answer(call)
+    assert (response.way, desk.asked) == (Way.SILENT, [])
+
+
+async def test_a_menu_about_a_message_quotes_it():
+    message = {"id": "77", "content": "it fails", "author": {"id": "703", "global_name": "Sam"}}
+    wire = FakeWire({"GET /channels/{channel_id}/messages/{message_id}": message})
+    _, desk = await answer(press("menu:0", values=["cd:open:message:711:77"]), FORM, wire=wire)
+    assert desk.asked[0].quoted_text == "it fails"
 
 
 async def test_a_pressed_message_turns_into_what_the_desk_says():
@@ -388,14 +409,23 @@ async def test_a_message_pressed_before_the_form_turns_by_another_way():
 
 # -- agents
 async def test_whoever_sees_a_groups_room_is_made_its_agent_before_the_desk_is_asked():
+    group = frozenset({"desk"})
+    desk = FakeDesk(Reply(), views=[frozenset(), group, group], rooms=(ROOM,))
+    router = router_over(FakeWire(), desk)
+    await router.answer(press("cd:take:1", sees=group))
+    assert desk.asked[0] == GroupJoined(group="desk", who=NOAH)
+    await router.answer(press("cd:take:1", sees=group))
+    assert sum(isinstance(asked, GroupJoined) for asked in desk.asked) == 1
+    await router.answer(press("cd:take:1", sees=frozenset()))
+    assert desk.asked[-2] == GroupLeft(group="desk", who=NOAH)
+
+
+async def test_who_was_seen_to_be_no_agent_is_not_looked_up_again():
     desk = FakeDesk(Reply(), views=[frozenset()], rooms=(ROOM,))
     router = router_over(FakeWire(), desk)
-    await router.answer(press("cd:take:1", sees=frozenset({ROOM})))
-    assert isinstance(desk.asked[0], RoomJoined)
-    await router.answer(press("cd:take:1", sees=frozenset({ROOM})))
-    assert sum(isinstance(asked, RoomJoined) for asked in desk.asked) == 1
-    await router.answer(press("cd:take:1", sees=frozenset()))
-    assert isinstance(desk.asked[-2], RoomLeft)
+    for _ in range(3):
+        await router.answer(press("cd:list:", sees=frozenset()))
+    assert desk.views == []
 
 
 async def test_where_nobody_knows_what_somebody_sees_nothing_changes():

@@ -275,7 +275,8 @@ async def test_a_private_desk_lets_only_its_people_into_the_thread(sqlite_url):
         await house.act.say(as_=AMELIE, channel=place.thread, content="En privé")
         await house.settled()
         assert "En privé" in words_of(await house.history(INES, house.place(ticket, "internal").thread))
-        await house.fill(AMELIE, await house.press(AMELIE, await house.card(AMELIE, ticket), "cancel"), reason="Réglé")
+        form = await house.command(AMELIE, "ticket cancel", number=str(ticket.id))
+        await house.fill(AMELIE, form, reason="Réglé")
         await house.settled()
         assert house.ticket(ticket.id).phase is Phase.CANCELLED
         assert (thread.thread.locked, thread.thread.archived) == (True, False)

@@ -90,9 +90,9 @@ def test_words_come_plain_with_their_files_and_place():
 
 
 def test_each_edition_has_a_key_of_its_own():
-    happening = hear(edited(text="better"))
+    happening = hear(edited(text="*better*"))
     assert isinstance(happening, Edited)
-    assert (happening.text, happening.origin.message, happening.event.natural) == ("better", "2.2", "C1/2.2/3.0")
+    assert (happening.text, happening.origin.message, happening.event.natural) == ("**better**", "2.2", "C1/2.2/3.0")
 
 
 def test_a_deletion_names_the_message_that_is_gone():

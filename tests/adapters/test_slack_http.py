@@ -66,6 +66,14 @@ async def test_a_signed_command_is_answered_in_the_same_request():
     assert json.loads(text)["text"] == "Yours"
 
 
+async def test_a_command_that_says_payload_is_a_command():
+    desk = FakeDesk(Reply(document=PublicDocument((Heading("Yours"),))))
+    body = urlencode(slash("list payload"))
+    async with serving(desk) as (_, http):
+        _, text = await post(http, body, signed(body, FORM))
+    assert json.loads(text)["text"] == "Yours"
+
+
 async def test_an_event_is_acknowledged_only_after_the_desk_has_it():
     body = json.dumps(event(type="message", channel="C1", user="U0NOAH", text="hi", ts="2.2", thread_ts="2.1"))
     desk = FakeDesk()

@@ -1,7 +1,7 @@
 """Payloads of people who act, read as invocations."""
 
 import pytest
-from slack_kit import ME, SPECS, event, press, slash, submission
+from slack_kit import ME, SPECS, choose, event, press, slash, submission
 
 from chatdesk.adapters._slack.answers import view_to_submission
 from chatdesk.adapters._slack.ingress import (
@@ -71,6 +71,16 @@ def test_a_button_about_something_else_carries_it_as_the_rest():
 def test_a_button_that_starts_from_a_message_leaves_the_rest_to_the_quote():
     body = press("do:open:1", "message:C0HELP:1700000000.000100")
     assert press_to_invocation(body, body["actions"][0], NOAH, OPERATIONS).rest == ""
+
+
+@pytest.mark.parametrize(
+    ("verb", "subject"), [("take", "1042"), ("open", "crm"), ("open", ""), ("open", "message:C0HELP:1700000000.000100")]
+)
+def test_what_is_chosen_in_a_menu_is_read_as_its_button(verb, subject):
+    pressed, chosen = press(f"do:{verb}:3", subject), choose(f"do:{verb}:{subject}")
+    read = [press_to_invocation(body, body["actions"][0], NOAH, OPERATIONS) for body in (pressed, chosen)]
+    assert read[0] == read[1]
+    assert read[0].verb == verb
 
 
 @pytest.mark.parametrize(

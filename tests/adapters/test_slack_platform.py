@@ -12,6 +12,7 @@ from chatdesk.adapters._slack.pacing import Pace
 from chatdesk.adapters._slack.platform import SlackPlatform
 from chatdesk.core.delivery import (
     Ambiguous,
+    Cause,
     Delivery,
     Gone,
     Permanent,
@@ -167,6 +168,24 @@ async def test_each_word_of_slack_has_one_meaning(code, outcome):
 )
 async def test_only_what_was_surely_not_sent_is_retried_blindly(error, outcome):
     assert type(error_to_failure(error)) is outcome
+
+
+@pytest.mark.parametrize(
+    ("code", "cause"),
+    [
+        ("not_in_channel", Cause.NOT_IN_ROOM),
+        ("channel_not_found", Cause.ROOM_GONE),
+        ("is_archived", Cause.ROOM_ARCHIVED),
+        ("missing_scope", Cause.SCOPE),
+        ("new_word", Cause.OTHER),
+    ],
+)
+async def test_what_somebody_must_mend_is_said_in_a_neutral_word(code, cause):
+    error = refused(code)
+    error.response.data["needed"] = "chat:write" if code == "missing_scope" else ""
+    fix = error_to_failure(error, room="C0HELP").fix
+    assert (fix.cause, fix.room, fix.reason) == (cause, "C0HELP", code)
+    assert fix.lacking == (("chat:write",) if code == "missing_scope" else ())
 
 
 @pytest.mark.parametrize(

@@ -39,6 +39,8 @@ from chatdesk.core.words import words_in
 NOW = datetime(2026, 3, 2, 15, 0, tzinfo=UTC)
 LONG = "Ünïcode & <b>*long*</b> 👩‍👩‍👧‍👦 " * 2000
 ENGLISH = Context(words_in("en"))
+LONG_SUBJECT = Button(verb="take", label="x", subject="1" * 2001)
+TOO_LONG_TO_CHOOSE = Button(verb="take", label="x", subject="1" * 143)
 HOSTILE = st.one_of(st.text(max_size=200), st.text(alphabet="<>&!@#|*_~`\n UWchanelhr^0", max_size=200))
 
 
@@ -56,8 +58,13 @@ def everything(text):
         Facts(tuple(Fact(text, (text, Strong(text))) for _ in range(13))),
         Small((text,)),
         Divider(),
-        Actions(tuple(Button(verb=f"v{n}", label=text, subject="1042", style=Style.DANGER) for n in range(30))),
+        Actions(buttons(text, 30), buttons(text, 130)),
+        Actions((), buttons(text, 1)),
     )
+
+
+def buttons(text, count):
+    return tuple(Button(verb=f"v{n}", label=text, subject="1042", style=Style.DANGER) for n in range(count))
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
@@ -131,16 +138,15 @@ def test_what_people_type_is_never_live(text):
 def test_a_quote_is_rich_text_without_a_mention(text):
     for block in render_public(public(Quote(text=text)), ENGLISH):
         assert block["type"] == "rich_text"
-        [quote] = block["elements"]
-        assert [element["type"] for element in quote["elements"]] == ["text"]
-        assert quote["elements"][0]["text"] == text
+        assert {element["type"] for element in block["elements"]} <= {"rich_text_quote", "rich_text_preformatted"}
+        assert {part["type"] for element in block["elements"] for part in element["elements"]} <= {"text", "link"}
 
 
 def test_a_long_quote_is_cut_with_a_link_to_the_whole():
     [block] = render_public(public(Quote(text=LONG, more="https://x.y/whole")), Context(words_in("en")))
     quote, rest = block["elements"]
-    assert quote["elements"][0]["text"].endswith("… ")
-    assert len(quote["elements"][0]["text"]) <= 3000
+    assert quote["elements"][-1]["text"].endswith("… ")
+    assert sum(len(part["text"]) for part in quote["elements"]) <= 3000
     assert rest["elements"] == [{"type": "link", "url": "https://x.y/whole", "text": "Read all of it"}]
 
 
@@ -226,19 +232,29 @@ def test_a_mention_without_a_handle_here_is_a_name():
 
 
 def test_a_button_carries_its_verb_and_subject_under_an_id_of_its_own():
-    buttons = (
-        Button(verb="take", label="Take", subject="1042", style=Style.PRIMARY),
-        Button(verb="take", label="Take"),
-    )
-    [block] = render_public(public(Actions(buttons)), ENGLISH)
+    row = (Button(verb="take", label="Take", subject="1042", style=Style.PRIMARY), Button(verb="take", label="Take"))
+    [block] = render_public(public(Actions(row)), ENGLISH)
     first, second = block["elements"]
     assert (first["action_id"], first["value"], first["style"]) == ("do:take:1", "1042", "primary")
     assert (second["action_id"], "value" in second, "style" in second) == ("do:take:2", False, False)
 
 
-def test_a_subject_is_never_cut():
+@pytest.mark.parametrize(("language", "placeholder"), [("en", "More…"), ("fr", "Plus…")])
+def test_a_menu_stands_at_the_end_of_its_row_and_carries_what_the_buttons_would(language, placeholder):
+    row = Actions(buttons("Take", 1), (Button(verb="transfer", label="Hand over", subject="1042"),))
+    [block] = render_public(public(row), Context(words_in(language)))
+    check_block(block)
+    assert [element["action_id"] for element in block["elements"]] == ["do:v0:1", "menu:2"]
+    menu = block["elements"][1]
+    assert menu["placeholder"]["text"] == placeholder
+    [option] = menu["options"]
+    assert (option["text"]["text"], option["value"]) == ("Hand over", "do:transfer:1042")
+
+
+@pytest.mark.parametrize("actions", [Actions((LONG_SUBJECT,)), Actions((), (TOO_LONG_TO_CHOOSE,))])
+def test_a_subject_is_never_cut(actions):
     with pytest.raises(ValueError, match="too long"):
-        render_public(public(Actions((Button(verb="take", label="x", subject="1" * 2001),))), ENGLISH)
+        render_public(public(actions), ENGLISH)
 
 
 def test_facts_beyond_ten_go_on_in_another_section():

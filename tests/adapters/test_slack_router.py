@@ -9,6 +9,7 @@ from slack_kit import (
     FakeWire,
     check_blocks,
     check_view,
+    choose,
     event,
     known_user,
     press,
@@ -148,6 +149,31 @@ async def test_a_button_in_a_message_is_answered_through_its_response_url():
 async def test_a_button_that_asks_opens_its_form():
     _, wire, _ = await answer(press("do:open:1", "crm"), FORM)
     assert len(wire.called("views.open")) == 1
+
+
+async def test_what_is_chosen_in_a_menu_opens_its_form_at_once():
+    _, wire, desk = await answer(choose("do:open:crm"), FORM)
+    [opened] = wire.called("views.open")
+    assert opened["trigger_id"] == "1.2.p"
+    assert (desk.asked[0].verb, desk.asked[0].rest) == ("open", "crm")
+
+
+async def test_a_menu_in_a_modal_puts_its_form_on_top():
+    body = choose("do:open:", view={"type": "modal", "id": "V1", "callback_id": "notice"}, response_url="")
+    _, wire, _ = await answer(body, FORM)
+    assert [method for method, _ in wire.calls] == ["users.info", "views.push"]
+
+
+async def test_a_menu_in_which_nothing_is_chosen_does_nothing():
+    told, wire, desk = await answer(choose(None))
+    assert (told.body, wire.calls, desk.asked) == ({}, [], [])
+
+
+async def test_a_menu_that_starts_from_a_message_quotes_it():
+    message = {"ts": "1700000000.000100", "text": "it burns", "user": "U0AMELIE"}
+    wire = FakeWire(**{"conversations.replies": {"messages": [message]}})
+    _, _, desk = await answer(choose("do:open:message:C0HELP:1700000000.000100"), FORM, wire)
+    assert desk.asked[0].quoted_text == "it burns"
 
 
 async def test_a_late_form_of_a_button_is_told_through_its_response_url():

@@ -14,7 +14,8 @@ PACKAGE = ROOT / "chatdesk"
 ALLOWED = {
     "core": {"core"},
     "store": {"core", "store"},
-    "adapters": {"core", "adapters", "async_desk"},
+    "adapters": {"core", "adapters", "async_desk", "charts"},
+    "charts": {"core"},
     "jobs": {"core", "jobs", "store", "async_desk"},
     "desks": {"core", "desks"},
     "async_desk": {"core"},

@@ -163,9 +163,18 @@ class House:
             shown = await who.click(shown.response, custom_id=further[0]["custom_id"])
 
     async def press(self, who, message, verb):
+        """Press the button of a verb, or choose it in the message's menu."""
         wanted = (f"cd:{verb}:", f"{verb}:")
-        custom_id = next(b["custom_id"] for b in buttons_of(message) if b["custom_id"].startswith(wanted))
-        return await who.click(message, custom_id=custom_id)
+        pressed = next((b["custom_id"] for b in buttons_of(message) if b["custom_id"].startswith(wanted)), None)
+        if pressed is not None:
+            return await who.click(message, custom_id=pressed)
+        menu, value = next(
+            (menu["custom_id"], option["value"])
+            for menu in components_of(message, LIST)
+            for option in menu["options"]
+            if option["value"].startswith(wanted)
+        )
+        return await who.select(message, [value], custom_id=menu)
 
     # -- what they see
     def channel(self, number):
@@ -198,10 +207,13 @@ class House:
 
 def buttons_of(message):
     """Return a message's buttons as JSON, be it discord.py's or simcord's."""
-    if message is None:
-        return []
+    return [] if message is None else components_of(message, BUTTON)
+
+
+def components_of(message, kind):
+    """Return a message's components of a kind as JSON."""
     rows = [row if isinstance(row, dict) else row.to_dict() for row in message.components]
-    return [c for row in rows for c in row.get("components", ()) if c["type"] == BUTTON and "custom_id" in c]
+    return [c for row in rows for c in row.get("components", ()) if c["type"] == kind and "custom_id" in c]
 
 
 def words_of(*messages) -> str:
@@ -248,6 +260,7 @@ def _face(settings, desk) -> DiscordFace:
     """Return what `DiscordFace.start` would connect: simcord connects it in its own way."""
     face = DiscordFace(settings, desk)
     parts = {"router": face.router, "listening": face.listening, "rooms": face.rooms, "under_way": face._under_way}
+    parts |= {"invited": face._register}
     face._gateway = Gateway(settings, **parts, message_content=True)
     return face
 

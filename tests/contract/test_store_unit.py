@@ -24,6 +24,7 @@ from chatdesk.core.model import (
     Origin,
     Part,
     Participant,
+    Pause,
     Person,
     PersonId,
     Phase,
@@ -134,6 +135,11 @@ def test_reading_refuses_to_write(scene: Scene) -> None:
             unit.post(public("hello"))
         with pytest.raises(WriteInReading):
             unit.record(PublicEntry(ticket=NUMBER, at=NOON, actor=PersonId(1), verb="open"))
+        with pytest.raises(WriteInReading):
+            unit.arm(NUMBER, ())
+        with pytest.raises(WriteInReading):
+            unit.take_timers(NOON, 1)
+        assert unit.ticket(NUMBER) == ticket
         with pytest.raises(DBAPIError):
             unit.save_ticket(replace(ticket, title="changed"))
     with scene.store.read() as unit:
@@ -269,11 +275,20 @@ def test_ticket_comes_back_as_it_was_saved(scene: Scene) -> None:
         cancel_reason="no",
         respond_by=NOON + timedelta(hours=1),
         resolve_by=NOON + timedelta(hours=2),
+        update_by=NOON + timedelta(days=1),
+        update_every="1d",
         answered_at=NOON + timedelta(minutes=5),
+        told_at=NOON + timedelta(minutes=6),
+        pauses=(
+            Pause(since=NOON, status="waiting", until=NOON + timedelta(hours=1)),
+            Pause(since=NOON + timedelta(hours=2), status="waiting"),
+        ),
+        ladder_at=NOON + timedelta(minutes=7),
+        ladder_step=2,
         resolved_at=NOON + timedelta(hours=3),
         ended_at=NOON + timedelta(hours=4),
     )
-    assert all(getattr(ticket, field.name) not in ("", None, {}) for field in fields(Ticket))
+    assert all(getattr(ticket, field.name) not in ("", None, {}, (), 0) for field in fields(Ticket))
     with scene.store.begin() as unit:
         assert unit.ticket(NUMBER) == ticket
     changed = replace(ticket, title="Other", phase=Phase.CLOSED, facts={}, quoted=None, assignee=None, respond_by=None)
@@ -282,6 +297,49 @@ def test_ticket_comes_back_as_it_was_saved(scene: Scene) -> None:
         assert unit.ticket(NUMBER) == changed
     with scene.store.read() as unit:
         assert unit.ticket(NUMBER) == changed
+
+
+def test_ticket_saved_in_a_unit_is_what_the_unit_reads_from_then_on(scene: Scene) -> None:
+    me, other = scene.person("UME").id, scene.person("UOTHER").id
+    ticket = scene.ticket(requester=me)
+    with scene.store.begin() as unit:
+        changed = replace(unit.ticket(NUMBER), title="Other", group="second")
+        unit.save_ticket(changed)
+        assert unit.ticket(NUMBER) == changed
+        assert unit.tickets_of(me, 10) == (changed,)
+        unit.save_ticket(replace(changed, group="third"))
+        assert unit.queue(["third"], 10) == unit.open_tickets(TicketId(0), 10) == (replace(changed, group="third"),)
+        unit.save_ticket(changed)
+        unit.merge(me, other)
+        assert unit.ticket(NUMBER) == replace(changed, requester=other, opened_by=other)
+    with scene.store.read() as unit:
+        assert unit.ticket(NUMBER) == replace(ticket, title="Other", group="second", requester=other, opened_by=other)
+
+
+def test_open_tickets_come_in_order_after_a_number(scene: Scene) -> None:
+    first, _, third = (
+        scene.ticket(n, phase=phase) for n, phase in ((1, Phase.NEW), (2, Phase.CLOSED), (3, Phase.WAITING))
+    )
+    fifth = scene.ticket(5)
+    scene.ticket(4, phase=Phase.RESOLVED)
+    with scene.store.begin() as unit:
+        assert unit.open_tickets(TicketId(0), 2) == (first, third)
+        assert unit.open_tickets(third.id, 2) == (fifth,)
+        assert unit.open_tickets(fifth.id, 2) == ()
+    with scene.store.read() as unit:
+        assert unit.open_tickets(TicketId(0), 10) == (first, third, fifth)
+
+
+def test_number_is_kept_under_its_name(scene: Scene) -> None:
+    with scene.store.begin() as unit:
+        number = unit.next_number(1001)
+        assert unit.find_count("ticket") is None
+        unit.keep_count("ticket", 2**63 - 1)
+        unit.keep_count("other", -1)
+        unit.keep_count("other", 0)
+    with scene.store.begin() as unit:
+        assert (unit.find_count("ticket"), unit.find_count("other")) == (2**63 - 1, 0)
+        assert unit.next_number(1001) == number + 1
 
 
 def test_ticket_that_is_not_there_is_unknown(scene: Scene) -> None:
@@ -409,6 +467,7 @@ def test_what_a_person_told_is_remembered(scene: Scene) -> None:
         unit.remember(bob.id, {"phone": "555-0101"})
         with pytest.raises(LookupError):
             unit.remember(PersonId(404), {"phone": ""})
+        unit.remember(bob.id, {})
     assert scene.person("UBOB").facts == {"phone": "555-0101", "customer": "12"}
 
 

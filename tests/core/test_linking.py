@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from chatdesk.core.document import Paragraph, PublicDocument
 from chatdesk.core.errors import CodeUnknown, FormRejected
 from chatdesk.core.model import Handle
 from chatdesk.core.ports import Profile
+from chatdesk.core.posts import RequesterNotice
 from tests.fakes.platform import text_of
 from tests.fakes.world import AMELIE, INES, NOAH
 
@@ -62,3 +64,28 @@ def test_whose_account_it_is_is_said_before_anything_is_shared(world):
     form = world.press("join", ELSEWHERE, rest=code)
     assert "Amélie Roy" in form.intro
     assert form.fields[0].initial == code
+
+
+def test_what_either_was_asked_before_is_not_asked_again(world):
+    for who, facts in ((AMELIE, {"phone": "1234"}), (ELSEWHERE, {"phone": "9999", "unit": "Law"})):
+        world.press("list", who)
+        world.open(who)
+        with world.store.begin() as unit:
+            unit.remember(unit.see(who, "fr").id, facts)
+    world.fill("join", ELSEWHERE, code=code_of(world.press("link", AMELIE)))
+    with world.store.read() as unit:
+        person = unit.see(ELSEWHERE, "fr")
+    assert person.name
+    assert dict(person.facts) == {"phone": "1234", "unit": "Law"}
+
+
+def test_notices_that_wait_for_one_account_are_sent_to_the_other(world):
+    body = PublicDocument((Paragraph(("Bonjour",)),))
+    with world.store.begin() as unit:
+        unit.post(RequesterNotice(person=unit.see(ELSEWHERE, "fr").id, body=body))
+    world.press("list", AMELIE)
+    world.open(AMELIE)
+    world.fill("join", ELSEWHERE, code=code_of(world.press("link", AMELIE)))
+    world.deliver()
+    assert next(m.text.strip() for m in world.slack.in_room("dm:U0AMELIE")) == "Bonjour"
+    assert world.outbox.dead_letters(5) == ()

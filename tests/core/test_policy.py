@@ -7,7 +7,8 @@ import pytest
 from pydantic import ValidationError
 
 from chatdesk.core.model import PersonId, Phase, Ticket, TicketId
-from chatdesk.core.policy import LocalText, Policy
+from chatdesk.core.policy import Policy
+from chatdesk.core.policy_values import LocalText
 from chatdesk.core.spans import Span
 from chatdesk.desks.loader import load_policy
 

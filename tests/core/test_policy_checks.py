@@ -2,8 +2,9 @@
 
 import pytest
 
+from chatdesk.core.findings import suggestion
 from chatdesk.core.policy import Policy
-from chatdesk.core.policy_checks import CHECKS, SECTIONS, missing_rooms, problems, suggestion
+from chatdesk.core.policy_checks import CHECKS, SECTIONS, missing_rooms, problems
 from chatdesk.desks.loader import load_policy
 from chatdesk.desks.problems import path_text
 
@@ -129,26 +130,6 @@ def test_a_table_of_statuses_that_leads_astray_is_told(found, path, value, told)
     assert told in found((path, value))
 
 
-def test_a_kind_without_clock_has_no_target(found):
-    assert found(("kinds.improvement.target", {"response": "8h"})) == [
-        "kinds.improvement.target: a kind with 'clock: false' has no target"
-    ]
-
-
-@pytest.mark.parametrize(
-    ("path", "value", "told"),
-    [
-        ("calendars.faculty.week", {"monday": []}, "the week never opens"),
-        ("calendars.faculty.week.monday", ["8:00-12:00", "11:00-13:00"], "Monday: 8:00-12:00 and 11:00-13:00 overlap"),
-        ("calendars.faculty.openings", {"2026-12-24": []}, "2026-12-24: an exceptional opening without hours"),
-    ],
-)
-def test_a_calendar_that_cannot_be_is_told(found, path, value, told):
-    [line] = found((path, value))
-
-    assert line.startswith(f"calendars.faculty: {told}")
-
-
 def test_rooms_are_shared_by_nobody(found):
     assert found(
         ("rooms", {"slack": {"intake": "C1"}}),
@@ -217,3 +198,22 @@ def test_a_long_list_of_what_there_is_ends():
 
     assert told.endswith("product19, …")
     assert suggestion("zzz", []) == ""
+
+
+@pytest.mark.parametrize(
+    ("platform", "private", "told"),
+    [
+        ("discord", "direct", "rooms.discord.private: on discord direct messages hold no threads"),
+        ("discord", None, "rooms.discord.private: on discord direct messages hold no threads"),
+        ("slack", "thread", "rooms.slack.private: on slack a thread cannot have members of its own"),
+        ("discord", "thread", ""),
+        ("slack", "direct", ""),
+        ("matrix", "thread", ""),
+    ],
+)
+def test_threads_are_kept_private_in_a_way_that_the_platform_has(found, platform, private, told):
+    rooms = {"intake": "123"} | ({"private": private} if private else {})
+    findings = found(("desk.threads", "private"), (f"rooms.{platform}", rooms))
+    assert [finding for finding in findings if told and finding.startswith(told)] == findings
+    assert bool(findings) == bool(told)
+    assert found(("desk.threads", "public"), (f"rooms.{platform}", rooms)) == []

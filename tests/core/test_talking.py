@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from chatdesk.core.document import Mention
+from chatdesk.core.document import Link, Mention, Small
 from chatdesk.core.errors import FollowsTheTicket, FormRejected, WorksForTheDesk
-from chatdesk.core.hearing import RoomMembers
+from chatdesk.core.hearing import Heard, RoomMembers
 from chatdesk.core.model import Attachment, Handle, Origin, Phase
 from chatdesk.core.operation import Reply
 from chatdesk.core.operations.reply import fingerprint
 from chatdesk.core.policy import Threads
+from chatdesk.core.ports import EventKey
 from chatdesk.core.views import home
 from tests.fakes.platform import buttons_of, text_of
 from tests.fakes.world import AMELIE, DESK_ROOM, INES, INTAKE, MAYA, NOAH, SAMUEL, World, faculty
@@ -148,6 +149,19 @@ def test_files_are_shown_to_agents_by_name_and_link(world, opened):
     (copy,) = internal(world, opened)
     assert "capture.png" in copy.text
     assert "https://chat.test/F1" in copy.text
+
+
+def test_beside_files_stands_the_message_in_which_they_were_sent(world, opened):
+    file = Attachment(name="capture.png", size=2048, origin="F1")
+    there = Origin(platform="slack", room=INTAKE, message="said-with-file", link="https://chat.test/said")
+    event = EventKey(source="slack:T0", event="Ev-file")
+    heard = {"actor": AMELIE, "event": event, "thread": world.thread(opened, "public"), "text": "Voici"}
+    world.desk.notice(Heard(origin=there, attachments=(file,), **heard), world.now)
+    world.deliver()
+    (copy,) = internal(world, opened)
+    small = copy.body.blocks[-1]
+    assert isinstance(small, Small)
+    assert [span.url for span in small.line if isinstance(span, Link)] == ["https://chat.test/said"]
 
 
 def test_s1_5_watchers_are_mentioned_in_comments_and_named_to_each_other(world, opened):

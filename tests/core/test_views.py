@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from chatdesk.core.document import Actions, Link, Moment, Quote, Small, ThreadLink, lines_of
+from chatdesk.core.access import Role
+from chatdesk.core.document import Actions, Link, Moment, Paragraph, Quote, Small, ThreadLink, lines_of
 from chatdesk.core.hearing import PeopleMet
 from chatdesk.core.model import Audience, Handle, Origin
 from chatdesk.core.operations import OPERATIONS
@@ -156,7 +157,8 @@ def test_a_comment_of_three_hundred_characters_is_shown_whole(world, opened):
 def test_history_says_how_many_lines_are_left_out(world, opened, more, told):
     for number in range(14 + more):
         world.say(AMELIE, world.thread(opened, "public"), f"mot {number}")
-    smalls = [block for block in show(world, AMELIE, opened).blocks if isinstance(block, Small)]
+    blocks = show(world, AMELIE, opened).blocks
+    smalls = [block for block in blocks if isinstance(block, Small) and not text_of(block).startswith("•")]
     assert len(smalls) == 15 + bool(more)
     assert not more or smalls[-1].line == (told,)
 
@@ -191,3 +193,28 @@ def test_people_met_before_they_are_named_go_by_their_names(world, opened):
     text = text_of(show(world, AMELIE, opened))
     assert "Nadia New" in text
     assert "U0NEW" not in text
+
+
+# -- help
+def paragraphs_of(document):
+    return [text_of(block) for block in document.blocks if isinstance(block, Paragraph)]
+
+
+def test_the_help_tells_agents_first_what_everyone_can_do_and_then_what_only_they_can(world):
+    told = paragraphs_of(world.press("help", INES).document)
+    start = next(at for at, text in enumerate(told) if "Pour les agents" in text)
+    assert "Pour tout le monde" in told[0]
+    before, after = " ".join(told[:start]), " ".join(told[start:])
+    assert all(f"/ticket {verb} " in before for verb in ("open", "list", "show", "comment", "cancel", "help"))
+    assert all(f"/ticket {verb} " in after for verb in ("take", "note", "resolve", "queue"))
+    assert len(told) == 2 + sum(operation.slash for operation in OPERATIONS if operation.roles & EVERYONE_AND_AGENTS)
+
+
+EVERYONE_AND_AGENTS = {Role.ANYONE, Role.REQUESTER, Role.WATCHER, Role.AGENT}
+
+
+def test_the_help_of_a_requester_is_one_list_of_what_they_can_do(world):
+    told = " ".join(paragraphs_of(world.press("help", AMELIE).document))
+    assert "/ticket open" in told
+    assert "/ticket take" not in told
+    assert "Pour " not in told.split("/ticket", 1)[0]

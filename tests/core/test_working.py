@@ -233,11 +233,11 @@ def test_a_manager_whom_the_desk_never_met_reads_the_queue_at_once(world):
     assert world.press("queue", MAYA).document is not None
 
 
-def test_the_internal_card_has_a_button_for_all_that_may_be_done(world, opened):
+def test_the_internal_card_has_a_button_or_an_entry_for_all_that_may_be_done(world, opened):
     buttons = buttons_of(card(world, opened, "internal").body)
     assert {
         "take", "reply", "ask", "resolve", "note", "qualify", "assign", "transfer", "status", "watch",
-        "collaborate", "cancel", "show",
+        "collaborate", "cancel", "show", "call", "cadence", "why",
     } == set(buttons)  # fmt: skip
     assert set(buttons.values()) == {"1001"}
 

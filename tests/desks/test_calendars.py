@@ -4,7 +4,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from chatdesk.core.policy import Holidays, Policy
+from chatdesk.core.policy import Policy
+from chatdesk.core.policy_time import Holidays
 from chatdesk.core.spans import Span
 from chatdesk.desks.calendars import Calendars, holidays_of
 from chatdesk.desks.loader import load_policy

@@ -208,7 +208,7 @@ def test_taking_away_what_is_not_there_is_a_mistake(written):
 
 def test_an_unknown_key_far_from_any_other_is_told_what_there_is(written):
     assert mistakes(written(SMALL.replace("{ name: Desk }", "{ name: Desk, zzzz: 1 }"))) == [
-        "desk.yaml:10:23: groups.desk.zzzz: unknown key; known here: name, meaning, rooms, roles"
+        "desk.yaml:10:23: groups.desk.zzzz: unknown key; known here: name, meaning, rooms, roles, escalates_to"
     ]
 
 
@@ -324,3 +324,15 @@ def test_a_desk_is_a_policy_without_rooms_but_does_not_work_on_a_platform(writte
         "desk.yaml:1:1: rooms.slack: is missing: name the room where requests are shown, as 'intake: ROOM_ID'",
         "desk.yaml:2:1: groups.service_desk.rooms.slack: is missing: a group needs a private room of its own",
     ]
+
+
+def test_threads_that_a_platform_cannot_keep_private_are_told_at_their_line(written):
+    text = SMALL.replace("prefix: SML", "prefix: SML\n  threads: private")
+    told = "with 'desk.threads: private', write 'private: thread' here"
+    where = "rooms.discord.private: on discord direct messages hold no threads"
+    lines = len(text.splitlines())
+    named = written(text + "rooms:\n  discord:\n    intake: '1'\n    private: direct\n")
+    assert mistakes(named) == [f"desk.yaml:{lines + 4}:14: {where}: {told}"]
+    unsaid = written(text + "rooms:\n  discord: { intake: '1' }\n")
+    assert mistakes(unsaid) == [f"desk.yaml:{lines + 2}:3: {where}: {told}"]
+    load_policy(written(text + "rooms:\n  discord: { intake: '1', private: thread }\n"))

@@ -8,7 +8,8 @@ import pytest
 from ruamel.yaml import YAML
 
 from chatdesk.core import policy as model
-from chatdesk.core.policy import Part, Policy
+from chatdesk.core.policy import Policy
+from chatdesk.core.policy_values import Part
 from chatdesk.desks.loader import EXTENDS, load_policy
 from chatdesk.desks.schema import policy_schema
 

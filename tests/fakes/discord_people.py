@@ -31,7 +31,7 @@ class DiscordPeople:
 
     def newest(self):
         with self.store.read() as unit:
-            return max(unit.queue(GROUPS, 100), key=lambda ticket: ticket.id)
+            return max(unit.queue(GROUPS, 100), key=lambda ticket: ticket.id, default=None)
 
     # -- what people do
     async def open(self, who=AMELIE_BY_DEFAULT, **typed):
@@ -75,13 +75,13 @@ class DiscordPeople:
             answer = await self._press(who, answer["message"], further[0])
 
     async def press(self, who, message, verb):
-        custom_id = next(
-            c["custom_id"]
-            for row in message["components"]
-            for c in row["components"]
-            if c["custom_id"].startswith((f"cd:{verb}:", f"{verb}:"))
-        )
-        return await self._press(who, message, custom_id)
+        """Press the button of a verb, or choose it in the message's menu."""
+        wanted = (f"cd:{verb}:", f"{verb}:")
+        for component in (c for row in message["components"] for c in row["components"]):
+            chosen = [o["value"] for o in component.get("options", ()) if o["value"].startswith(wanted)]
+            if chosen or component["custom_id"].startswith(wanted):
+                return await self._press(who, message, component["custom_id"], chosen or None)
+        raise AssertionError(f"no button {verb} in {message}")
 
     async def _press(self, who, message, custom_id, values=None):
         answer = await self.act.press(

@@ -14,6 +14,7 @@ from chatdesk.core.delivery import (
     ToRoom,
     ToThread,
 )
+from chatdesk.core.document import Actions
 
 
 @dataclass
@@ -114,5 +115,6 @@ def text_of(thing: object) -> str:
 
 
 def buttons_of(body: object) -> dict[str, str]:
-    """Return verb to subject of every button in a document."""
-    return {button.verb: button.subject for block in body.blocks for button in getattr(block, "buttons", ())}
+    """Return verb to subject of every button in a document, those behind "More…" included."""
+    rows = [block for block in body.blocks if isinstance(block, Actions)]
+    return {button.verb: button.subject for row in rows for button in (*row.buttons, *row.more)}

@@ -10,6 +10,7 @@ import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from functools import cache
 
 from pydantic import SecretStr
 
@@ -24,6 +25,9 @@ from chatdesk.settings import Settings
 AMELIE, NOAH, INES, SAM, MAYA = "U0AMELIE", "U0NOAH", "U0INES", "U0SAM", "U0MAYA"
 HELP, TALK, DESK, APPS = "C0HELP", "C0TALK", "C0DESK", "C0APPS"
 
+shipped = cache(load_policy)
+"""Reads a policy as it is shipped, once: it takes a third of a second, and nobody can change one."""
+
 
 class WireHouse:
     """A sandbox and a house that serves it."""
@@ -32,6 +36,11 @@ class WireHouse:
         self.sandbox = sandbox
         self.house = house
         self.act = sandbox.act
+        house.slack.platform.pause = self.pause
+
+    async def pause(self, seconds: float) -> None:
+        """Let the time pass for which the desk would wait between two posts in a channel."""
+        self.sandbox.workspace.clock.advance(seconds)
 
     async def settled(self) -> None:
         """Wait until every event was answered and every post has left, moving the clock instead of sleeping."""
@@ -70,12 +79,14 @@ class WireHouse:
         return await self.act.submit(as_=who, view_id=view["id"], values=values)
 
     async def press(self, who: str, message: dict, verb: str) -> dict:
-        """Press the button of a verb on a message as it stands now."""
+        """Press the button of a verb on a message as it stands now, or choose it in the message's menu."""
         seen = await self.thread(who, message["channel"], message.get("thread_ts") or message["ts"])
         message = next((now for now in seen if now["ts"] == message["ts"]), message)
         for block in message.get("blocks") or ():
             for element in block.get("elements") or ():
-                if str(element.get("action_id", "")).startswith(f"do:{verb}:"):
+                offered = [option["value"] for option in element.get("options", ())]
+                chosen = next((value for value in offered if value.startswith(f"do:{verb}:")), None)
+                if chosen or str(element.get("action_id", "")).startswith(f"do:{verb}:"):
                     return await self.act.press(
                         as_=who,
                         channel=message["channel"],
@@ -83,6 +94,7 @@ class WireHouse:
                         action_id=element["action_id"],
                         block_id=block["block_id"],
                         value=element.get("value"),
+                        selected=chosen,
                     )
         raise AssertionError(f"no button {verb} in {message}")
 
@@ -174,7 +186,7 @@ async def wire_house(
         http_port=port,
         **told,
     )
-    policy = load_policy(settings.policy)
+    policy = shipped(settings.policy)
     policy = policy.model_copy(update={"desk": policy.desk.model_copy(update=desk)})
     clock = lambda: datetime.fromtimestamp(sandbox.workspace.clock.now(), UTC)  # noqa: E731
     try:
@@ -197,4 +209,4 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-__all__ = ["WireHouse", "wire_house"]
+__all__ = ["WireHouse", "shipped", "wire_house"]

@@ -21,6 +21,7 @@ from chatdesk.core.operation import Invocation, Reply
 from chatdesk.core.operations import OPERATIONS
 from chatdesk.core.policy import Policy, RoomsPolicy
 from chatdesk.core.ports import EventKey, Profile
+from chatdesk.core.timekeeper import Timekeeper
 from chatdesk.desks.calendars import Calendars
 from chatdesk.desks.loader import load_policy
 from chatdesk.jobs.deliver_posts import DeliverPosts, Patience
@@ -70,6 +71,7 @@ class World:
         self.policy = policy or faculty()
         self.store = store
         self.desk = Desk(store=store, policy=self.policy, calendars=Calendars(self.policy), operations=operations)
+        self.keeper = Timekeeper(self.desk)
         self.outbox = Outbox(store)
         self.slack = FakePlatform("slack")
         self._events = itertools.count(1)
@@ -136,6 +138,19 @@ class World:
 
         with ThreadPoolExecutor(1) as executor:
             asyncio.run(drain())
+
+    def go_on(self, until: datetime) -> None:
+        """Let time pass as a running desk sees it: every timer fires when it is due, and posts leave at once."""
+        self.deliver()
+        while (due := self.next_timer()) is not None and due <= until:
+            self.now = max(self.now, due)
+            self.keeper.fire(self.now)
+            self.deliver()
+        self.now = until
+
+    def next_timer(self) -> datetime | None:
+        with self.store.read() as unit:
+            return unit.next_timer()
 
     # -- looking
     def ticket(self, number: int) -> Ticket:

@@ -141,6 +141,23 @@ async def test_button_on_a_message_sends_message_state_and_a_response_url(sandbo
     assert receiver.requests
 
 
+async def test_menu_on_a_message_sends_the_option_as_it_stands_there(sandbox, slack, receiver):
+    option = {"text": {"type": "plain_text", "text": "Hand over", "emoji": True}, "value": "do:transfer:1042"}
+    placeholder = {"type": "plain_text", "text": "More…", "emoji": True}
+    menu = {"type": "static_select", "action_id": "menu:2", "placeholder": placeholder, "options": [option]}
+    blocks = [{"type": "actions", "elements": [button(), menu]}]
+    posted = await slack.chat_postMessage(channel="C0HELP", text="x", blocks=blocks)
+    where = {"as_": "U0SAM", "channel": "C0HELP", "ts": posted["ts"], "action_id": "menu:2"}
+    await sandbox.act.press(**where, selected="do:transfer:1042")
+    payload = sandbox.deliveries[-1].payload
+    [action] = payload["actions"]
+    assert (action["type"], action["selected_option"], action["placeholder"]) == ("static_select", option, placeholder)
+    assert "value" not in action
+    assert (payload["type"], payload["trigger_id"] != "") == ("block_actions", True)
+    assert (await sandbox.act.press(**where, selected="do:take:1042"))["error"] == "option_not_found"
+    assert receiver.requests
+
+
 async def test_message_shortcut_sends_the_message(sandbox, events):
     said = await sandbox.act.say(as_="U0SAM", channel="C0HELP", text="broken")
     used = await sandbox.act.message_shortcut(as_="U0AMELIE", callback_id="make", channel="C0HELP", ts=said["ts"])

@@ -225,6 +225,19 @@ async def test_submission_is_not_answered_with_another_modal(sandbox, app):
     assert (await sandbox.act.submit(as_=AMELIE, modal=asked["modal"]["id"]))["ok"], "it stayed on the screen"
 
 
+async def test_menu_in_which_one_need_not_choose_sends_no_value_when_it_is_cleared(sandbox, app, rest):
+    options = [{"label": "Hand over", "value": "cd:transfer:1042"}]
+    menu = {"type": 3, "custom_id": "menu:0", "placeholder": "More…", "options": options}
+    rows = [{"type": 1, "components": [{**menu, "min_values": 0, "max_values": 1}]}]
+    _, message = await rest("POST", f"/channels/{HELP}/messages", {"content": "Card", "components": rows})
+    press = {"as_": AMELIE, "channel": HELP, "message": message["id"], "custom_id": "menu:0"}
+    for values in (["cd:transfer:1042"], []):
+        app.answers = [6]
+        assert (await sandbox.act.press(**press, values=values))["ok"]
+        assert app.interaction["type"] == 3
+        assert app.interaction["data"] == {"custom_id": "menu:0", "component_type": 3, "id": 2, "values": values}
+
+
 async def test_select_on_a_message_carries_its_values(sandbox, app, rest):
     options = [{"label": "A", "value": "a"}, {"label": "B", "value": "b"}]
     components = [

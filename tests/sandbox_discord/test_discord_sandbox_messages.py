@@ -1,5 +1,7 @@
 """Messages over REST: limits and codes, nonces, history, mentions, reactions, pins, files and permissions."""
 
+import json
+
 import aiohttp
 import pytest
 from discord_sandbox_kit import AGENTS, AMELIE, DESK, HELP, SAM
@@ -228,6 +230,24 @@ async def test_files_are_kept_and_served_to_whoever_has_the_address(sandbox, htt
         assert await response.read() == b"smoke"
     async with http.get(file["url"].partition("?")[0]) as response:
         assert response.status == 404
+
+
+async def test_a_picture_that_an_embed_shows_is_served_there_and_no_attachment(sandbox, http):
+    form = aiohttp.FormData(quote_fields=False)
+    told = {
+        "embeds": [{"image": {"url": "attachment://chart.png"}}],
+        "attachments": [{"id": 0, "filename": "chart.png", "description": "Open: 3"}],
+    }
+    form.add_field("payload_json", json.dumps(told), content_type="application/json")
+    form.add_field("files[0]", b"PNG", filename="chart.png", content_type="image/png")
+    headers = {"Authorization": f"Bot {sandbox.guild.token}"}
+    async with http.post(sandbox.api_url + MESSAGES, data=form, headers=headers) as response:
+        message = await response.json()
+    assert message["attachments"] == []
+    image = message["embeds"][0]["image"]
+    assert image["description"] == "Open: 3"
+    async with http.get(image["url"]) as response:
+        assert await response.read() == b"PNG"
 
 
 @pytest.mark.parametrize(

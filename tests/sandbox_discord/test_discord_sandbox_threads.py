@@ -53,6 +53,29 @@ async def test_private_thread_is_seen_by_its_members(rest, sandbox):
     assert (await rest("PUT", f"/channels/{thread['id']}/thread-members/1"))[1]["code"] == 10013
 
 
+async def test_who_takes_somebody_out_owns_the_private_thread_or_moderates(rest, sandbox):
+    mine, public = await start(rest), await start(rest, kind=11)
+    for thread in (mine, public):
+        assert (await rest("PUT", f"/channels/{thread['id']}/thread-members/{SAM}"))[0] == 204
+    sandbox.guild.bot_permissions &= ~(1 << 34)
+    assert (await rest("DELETE", f"/channels/{mine['id']}/thread-members/{SAM}"))[0] == 204
+    assert (await rest("DELETE", f"/channels/{public['id']}/thread-members/{SAM}"))[1]["code"] == 50013
+    sandbox.guild.channels[mine["id"]].thread.owner = AMELIE
+    assert (await rest("DELETE", f"/channels/{mine['id']}/thread-members/{SAM}"))[1]["code"] == 50013
+
+
+async def test_a_thread_tells_who_was_taken_out_and_knows_nobody_else(rest):
+    thread = await start(rest)
+    path = f"/channels/{thread['id']}"
+    await rest("PUT", f"{path}/thread-members/{AMELIE}")
+    assert (await rest("DELETE", f"{path}/thread-members/{AMELIE}"))[0] == 204
+    _, [removed, _] = await rest("GET", f"{path}/messages")
+    assert (removed["type"], removed["mentions"][0]["id"]) == (2, AMELIE)
+    assert (await rest("DELETE", f"{path}/thread-members/{AMELIE}"))[0] == 204
+    assert len((await rest("GET", f"{path}/messages"))[1]) == 2
+    assert (await rest("DELETE", f"{path}/thread-members/1"))[1]["code"] == 10013
+
+
 async def test_list_of_members_needs_the_members_intent(rest, sandbox):
     thread = await start(rest)
     await sandbox.act.intent(name="members", on=False)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chatdesk.core import document, model, posts
+from chatdesk.core import chart, document, model, posts
 from chatdesk.store.codec import CODED, KNOWN, Unreadable, clean, decode, encode
 from chatdesk.store.queue import lane_of
 
@@ -49,10 +49,13 @@ PUBLIC_BLOCKS = st.one_of(
     st.just(document.Divider()),
 )
 INTERNAL_WORDS = made(model.InternalText, words=WORDS)
-INTERNAL_BLOCKS = st.one_of(PUBLIC_BLOCKS, made(document.InternalQuote, text=INTERNAL_WORDS, more=WORDS))
+SERIES = made(chart.Series, label=WORDS, values=several(NUMBERS), totals=several(NUMBERS))
+CHARTS = made(chart.Chart, title=WORDS, labels=several(WORDS), series=several(SERIES), unit=WORDS)
+INTERNAL_BLOCKS = st.one_of(PUBLIC_BLOCKS, made(document.InternalQuote, text=INTERNAL_WORDS, more=WORDS), CHARTS)
 PUBLIC = several(PUBLIC_BLOCKS).map(document.PublicDocument)
 INTERNAL = several(INTERNAL_BLOCKS).map(document.InternalDocument)
 ORIGINS = st.none() | made(model.Origin, platform=WORDS, room=WORDS, message=WORDS, link=WORDS)
+EMPTY = document.PublicDocument(())
 SPOTS = st.none() | made(posts.Spot, platform=WORDS, room=WORDS, thread=WORDS)
 
 
@@ -60,7 +63,8 @@ def filled(kind: type) -> st.SearchStrategy:
     """Return posts of a kind, whatever fields it has."""
     body = INTERNAL if kind.audience is model.Audience.INTERNAL else PUBLIC
     known = {"body": body, "beside": SPOTS, "ticket": NUMBERS, "person": NUMBERS, "platform": WORDS, "room": WORDS}
-    known |= {"copy_of": ORIGINS, "instead_of": SPOTS}
+    known |= {"copy_of": ORIGINS, "instead_of": SPOTS, "warns": WORDS, "group": WORDS, "by_human": st.booleans()}
+    known |= {"welcome": several(NUMBERS), "goodbye": several(NUMBERS)}
     return made(kind, **{field.name: known[field.name] for field in fields(kind)})
 
 
@@ -76,7 +80,7 @@ def test_every_post_comes_back_as_it_was(post: posts.Post) -> None:
 
 @given(ALL_POSTS)
 def test_every_post_has_a_lane_that_says_nothing_of_its_words(post: posts.Post) -> None:
-    assert lane_of(post)[:2] in {"t:", "c:", "p:", "r:"}
+    assert lane_of(post)[:2] in {"t:", "c:", "p:", "r:", "g:"}
 
 
 @given(
@@ -84,6 +88,7 @@ def test_every_post_has_a_lane_that_says_nothing_of_its_words(post: posts.Post) 
         several(made(model.Attachment, name=WORDS, size=NUMBERS, origin=WORDS)),
         several(made(model.Change, field=WORDS, before=WORDS, after=WORDS)),
         made(model.Origin, platform=WORDS, room=WORDS, message=WORDS, link=WORDS),
+        several(made(model.Pause, since=INSTANTS, status=WORDS, until=st.none() | INSTANTS)),
     )
 )
 def test_what_stands_in_columns_comes_back_as_it_was(value: object) -> None:
@@ -119,6 +124,13 @@ def test_a_field_that_came_later_takes_its_default() -> None:
     stored = json.loads(encode(document.Button(verb="take", label="Take", style=document.Style.DANGER)))
     del stored["subject"]
     assert decode(json.dumps(stored)) == document.Button(verb="take", label="Take", style=document.Style.DANGER)
+
+
+def test_message_that_was_queued_before_humans_were_told_apart_is_nobodys() -> None:
+    stored = json.loads(encode(posts.PublicMessage(ticket=model.TicketId(1), body=EMPTY, by_human=True)))
+    assert decode(json.dumps(stored)).by_human is True
+    del stored["by_human"]
+    assert decode(json.dumps(stored)).by_human is False
 
 
 @pytest.mark.parametrize(

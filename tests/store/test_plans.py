@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, event, insert, text
 
 from chatdesk.core.document import PublicDocument
+from chatdesk.core.model import Phase
 from chatdesk.core.posts import Panel
 from chatdesk.store import tables
 from chatdesk.store.claims import Claimed
@@ -98,3 +99,27 @@ def test_no_dealing_with_the_outbox_reads_all_of_it(store: SqlStore) -> None:
             for statement, told in statements:
                 steps = [str(row[-1]) for row in connection.exec_driver_sql(f"{explain} {statement}", told)]
                 assert not any(looks_everywhere(step) for step in steps), (name, statement, steps)
+
+
+def test_a_report_reads_only_tickets_that_are_open_or_ended_lately(store: SqlStore) -> None:
+    columns = ("reference", "product", "kind", "title", "description", "status", "group", "platform", "workspace")
+    row = dict.fromkeys((*columns, "qualification", "solution", "cancel_reason", "update_every"), "x")
+    row |= {"phase": Phase.CLOSED, "opened_at": NOW, "changed_at": NOW}
+    row |= {"facts": {}, "pauses": (), "ladder_step": 0, "requester": 1, "opened_by": 1}
+    with store.writing() as connection:
+        connection.execute(insert(tables.people), {"name": "x", "language": "en", "time_zone": "UTC", "facts": {}})
+        ended = [{"id": n, "reference": str(n), "ended_at": NOW - timedelta(days=30, hours=n)} for n in range(1, 5001)]
+        connection.execute(insert(tables.tickets), [row | each for each in ended])
+        connection.execute(text("ANALYZE"))
+
+    def report() -> None:
+        with store.begin() as unit:
+            unit.figures(("x",), NOW - timedelta(days=7), NOW, NOW)
+
+    statements = watched(store, report)
+    assert len(statements) == 2
+    explain = "EXPLAIN" if store.writer.dialect.name == "postgresql" else "EXPLAIN QUERY PLAN"
+    with store.writing() as connection:
+        for statement, told in statements:
+            steps = [str(found[-1]) for found in connection.exec_driver_sql(f"{explain} {statement}", told)]
+            assert not any(looks_everywhere(step) for step in steps), (statement, steps)

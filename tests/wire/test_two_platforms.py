@@ -28,18 +28,25 @@ async def both(sqlite_url):
         yield both
 
 
+def quoted_in(message) -> list:
+    """Every part of what a Slack message quotes."""
+    elements = (element for block in message["blocks"] for element in block.get("elements", ()))
+    return [part for element in elements if element["type"] == "rich_text_quote" for part in element["elements"]]
+
+
 async def test_opened_in_discord_worked_on_in_slack_confirmed_in_discord(both):
     ticket = await both.discord.open(NOAH.discord, title="Printer", description="It *blinks* <!channel> @everyone")
     place = both.discord.place(ticket)
     internal = await both.slack.card(INES.slack, DESK, ticket.reference)
-    assert "It *blinks*" in words_of(internal).replace("\u2060", "")
+    assert {"type": "text", "text": "blinks", "style": {"italic": True}} in quoted_in(internal)
+    assert {"type": "text", "text": " <!channel> @everyone"} in quoted_in(internal)
 
     await both.slack.press(INES.slack, internal, "take")
     await both.slack.act.say(as_=INES.slack, channel=DESK, text="CANARY note", thread_ts=internal["ts"])
-    said = await both.discord.act.say(as_=NOAH.discord, channel=place.thread, content="Still dark")
+    said = await both.discord.act.say(as_=NOAH.discord, channel=place.thread, content="Still **dark**")
     await both.settled()
     copy = (await both.slack.thread(INES.slack, DESK, internal["ts"]))[-1]
-    assert "Still dark" in words_of(copy)
+    assert {"type": "text", "text": "dark", "style": {"bold": True}} in quoted_in(copy)
     assert "Noah Clark" in words_of(copy)
 
     await both.discord.act.edit(
@@ -55,7 +62,7 @@ async def test_opened_in_discord_worked_on_in_slack_confirmed_in_discord(both):
     await both.slack.submit(INES.slack, previewed["view"], text="Change the *toner* & wait")
     await both.settled()
     answer = (await both.discord.history(NOAH.discord, place.thread))[-1]
-    assert "toner" in answer["content"]
+    assert "> Change the *toner* & wait" in answer["content"]
     assert "Inès" not in discord_words(answer)
     assert [user["id"] for user in answer["mentions"]] == [NOAH.discord]
 
@@ -86,10 +93,10 @@ async def test_opened_in_slack_worked_on_in_discord(sqlite_url):
         await both.discord.fill(SAM.discord, form, text="Depuis quand ?")
         await both.settled()
         assert "Depuis quand ?" in words_of((await both.slack.thread(AMELIE.slack, HELP, public["ts"]))[-1])
-        await both.slack.act.say(as_=AMELIE.slack, channel=HELP, text="Depuis hier", thread_ts=public["ts"])
+        await both.slack.act.say(as_=AMELIE.slack, channel=HELP, text="Depuis *hier*", thread_ts=public["ts"])
         await both.settled()
         assert both.slack.ticket(ticket.id).phase is Phase.WORKING
-        assert "Depuis hier" in str(await both.discord.history(SAM.discord, internal["id"]))
+        assert "> Depuis **hier**" in str(await both.discord.history(SAM.discord, internal["id"]))
 
 
 async def test_one_person_on_both_platforms_by_a_one_time_code(both):

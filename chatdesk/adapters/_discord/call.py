@@ -41,7 +41,7 @@ class Call:
     message: str = ""
     """The id of the message whose component was used, or that opened the modal."""
     sees: frozenset[str] | None = None
-    """Those of the groups' rooms to which the person belongs; None where it is not known."""
+    """The groups to which the person belongs by a room or a role; None where it is not known."""
 
     @property
     def channel(self) -> str:
@@ -55,7 +55,7 @@ class Call:
 
 
 Sees = Callable[["discord.abc.User"], "frozenset[str] | None"]
-"""To which of the groups' rooms a user belongs: sees it, or holds the role that stands for it."""
+"""To which of the groups a user belongs: sees its room, or holds its role."""
 
 
 def interaction_to_call(interaction: discord.Interaction[Any], guild: str, sees: Sees) -> Call:

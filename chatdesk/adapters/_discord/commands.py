@@ -28,14 +28,17 @@ _IN_GUILD: Final = {"contexts": [0], "integration_types": [0]}
 _MENUS: Final = ((Surface.GLOBAL_SHORTCUT, 2), (Surface.MESSAGE_SHORTCUT, 3))
 """A command on a user starts what a global shortcut does elsewhere; one on a message starts from the message."""
 
-TYPED: Final = ("product", "title", "code")
+TYPED: Final = ("product", "title", "code", "period")
 """What may be typed besides a ticket's number, in the order in which the desk reads it."""
 _OPTIONS: Final = {
     "number": (N_("number"), N_("The ticket’s number; type to look for it")),
     "product": (N_("product"), N_("The product or service")),
     "title": (N_("title"), N_("Short, and as explicit as possible.")),
     "code": (N_("code"), N_("The code that the other platform gave")),
+    "period": (N_("period"), N_("The past week, or the past month")),
 }
+_CHOICES: Final = {"period": (("week", N_("week")), ("month", N_("month")))}
+"""Options of which only these values can be chosen."""
 _COMPLETED: Final = frozenset({"number", "product"})
 
 
@@ -99,8 +102,14 @@ def _option(name: str, *, required: bool) -> Payload:
         "name_localizations": {language: words_in(language)(label) for language in _others()},
         **_described(description),
         "required": required,
+        **({"choices": [_choice(*choice) for choice in _CHOICES[name]]} if name in _CHOICES else {}),
         "autocomplete": name in _COMPLETED,
     }
+
+
+def _choice(value: str, label: str) -> Payload:
+    names = {language: words_in(language)(label) for language in _others()}
+    return {"name": label, "name_localizations": names, "value": value}
 
 
 def _menus(operations: tuple[AnyOperation, ...]) -> list[Payload]:

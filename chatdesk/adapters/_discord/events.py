@@ -5,12 +5,14 @@ Only words of people in threads are heard; what apps say, ourselves first, is no
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Final
 
 from chatdesk.adapters._discord.answers import file_to_attachment
 from chatdesk.adapters._discord.call import source_of
 from chatdesk.adapters._discord.ingress import link_to
-from chatdesk.adapters._discord.plain import message_to_plain, name_of
+from chatdesk.adapters._discord.markdown import message_to_markdown
+from chatdesk.adapters._discord.plain import name_of
 from chatdesk.adapters._discord.spans import PLATFORM, Payload
 from chatdesk.core.hearing import Deleted, Edited, Heard
 from chatdesk.core.model import Handle, Origin
@@ -40,7 +42,7 @@ def message_to_heard(message: Payload, room: str, guild: str, bot: str) -> Heard
 
     Without the Message Content intent that is every message that does not mention us.
     """
-    text = message_to_plain(message, bot)
+    text = message_to_markdown(message, bot)
     files = tuple(file_to_attachment(file) for file in message.get("attachments") or ())
     if not text.strip() and not files:
         return None
@@ -59,7 +61,7 @@ def message_to_heard(message: Payload, room: str, guild: str, bot: str) -> Heard
 def message_to_edited(message: Payload, room: str, guild: str, bot: str) -> Edited | None:
     """Return what the desk hears of a corrected message; Discord tells of previews of links in the same way."""
     at = message.get("edited_timestamp")
-    text = message_to_plain(message, bot)
+    text = message_to_markdown(message, bot)
     if not at or not text.strip():
         return None
     actor = author_to_profile(message, guild)
@@ -69,15 +71,18 @@ def message_to_edited(message: Payload, room: str, guild: str, bot: str) -> Edit
         event=_key(actor, f"message:{origin.message}:{at}", f"{room}/{origin.message}/{at}"),
         origin=origin,
         text=text,
+        thread=str(message["channel_id"]),
+        at=_instant(str(at)),
     )
 
 
-def deletion(actor: Profile, origin: Origin) -> Deleted:
+def deletion(actor: Profile, origin: Origin, thread: str = "") -> Deleted:
     """Return what the desk hears of a message that was taken back; Discord does not tell by whom."""
     return Deleted(
         actor=actor,
         event=_key(actor, f"message:{origin.message}:deleted", f"{origin.room}/{origin.message}/deleted"),
         origin=origin,
+        thread=thread,
     )
 
 
@@ -85,6 +90,12 @@ def message_origin(message: Payload, room: str, guild: str) -> Origin:
     """Return where a message in a thread stands."""
     channel, number = str(message["channel_id"]), str(message["id"])
     return Origin(platform=PLATFORM, room=room, message=number, link=link_to(guild, channel, number))
+
+
+def _instant(written: str) -> datetime:
+    """Return an instant of Discord's, which it writes in UTC."""
+    at = datetime.fromisoformat(written)
+    return at if at.tzinfo is not None else at.replace(tzinfo=UTC)
 
 
 def _key(actor: Profile, event: str, natural: str) -> EventKey:

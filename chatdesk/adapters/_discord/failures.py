@@ -7,13 +7,16 @@ from typing import Final
 import aiohttp
 
 from chatdesk.adapters._discord.wire import ApiError
-from chatdesk.core.delivery import Ambiguous, DeliveryFailed, Gone, Permanent, Retry, Unauthorised
+from chatdesk.core.delivery import Ambiguous, Cause, DeliveryFailed, Fix, Gone, Permanent, Retry, Unauthorised
 
 UNKNOWN_CHANNEL: Final = 10003
 UNKNOWN_MESSAGE: Final = 10008
 MISSING_ACCESS: Final = 50001
 NO_DIRECT_MESSAGES: Final = 50007
 MISSING_PERMISSIONS: Final = 50013
+UNKNOWN_MEMBER: Final = 10007
+UNKNOWN_USER: Final = 10013
+THREAD_FULL: Final = 30033
 ARCHIVED: Final = 50083
 THREAD_EXISTS: Final = 160004
 THREAD_LOCKED: Final = 160005
@@ -32,13 +35,27 @@ FIXES: Final = {
     NO_DIRECT_MESSAGES: "this person takes no direct messages from members of the server",
     50278: "this person shares no server with the app any more",
     10004: "the app is not in this server: invite it again",
-    10013: "there is no such user any more",
+    UNKNOWN_USER: "there is no such user any more",
     40003: "direct messages are being opened too fast",
     TOO_MANY_THREADS: "the server has as many active threads as it may: archive some, then retry",
     THREAD_LOCKED: "the thread is locked: give the app Manage Threads",
-    30033: "the thread has as many members as it may",
+    THREAD_FULL: "the thread has as many members as it may",
 }
-"""Refused until somebody changes something: what that is."""
+"""Refused until somebody changes something: what that is, for the log and the list of dead letters."""
+CAUSES: Final = {
+    MISSING_ACCESS: Cause.LACKS,
+    MISSING_PERMISSIONS: Cause.LACKS,
+    THREAD_LOCKED: Cause.LACKS,
+    UNKNOWN_CHANNEL: Cause.ROOM_GONE,
+    NO_DIRECT_MESSAGES: Cause.NO_DIRECT_MESSAGES,
+    50278: Cause.PERSON_GONE,
+    UNKNOWN_USER: Cause.PERSON_GONE,
+    UNKNOWN_MEMBER: Cause.PERSON_GONE,
+    10004: Cause.NOT_ON_SERVER,
+    TOO_MANY_THREADS: Cause.THREADS_FULL,
+    THREAD_FULL: Cause.THREAD_FULL,
+}
+"""The same in a neutral word, for people."""
 
 WHILE_LIMITED: Final = 30.0
 """Seconds to wait where Discord limits us without saying for how long."""
@@ -66,16 +83,18 @@ def _answer_to_failure(error: ApiError) -> DeliveryFailed:
         return Ambiguous(_told(error))
     if error.status == _UNAUTHORISED:
         return Unauthorised(_told(error))
-    if error.code in GONE:
-        return Gone(_told(error))
-    return Permanent(_told(error))
+    fix = Fix(cause=CAUSES.get(error.code, Cause.OTHER), reason=_code(error))
+    return Gone(_told(error), fix=fix) if error.code in GONE else Permanent(_told(error), fix=fix)
 
 
 def _told(error: ApiError) -> str:
     """Return Discord's code and what mends it; its own words may quote what was sent, so they are left out."""
     fix = FIXES.get(error.code)
-    told = f"discord_{error.code}" if error.code else f"http_{error.status}"
-    return f"{told}: {fix}" if fix else told
+    return f"{_code(error)}: {fix}" if fix else _code(error)
+
+
+def _code(error: ApiError) -> str:
+    return f"discord_{error.code}" if error.code else f"http_{error.status}"
 
 
 def _reason(error: Exception) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Awaitable, Callable
 from typing import Any, Final
 
 import discord
@@ -34,12 +35,14 @@ class Gateway(discord.AutoShardedClient):
         rooms: Rooms,
         under_way: UnderWay,
         message_content: bool,
+        invited: Callable[[], Awaitable[None]],
     ) -> None:
         self._settings = settings
         self._router = router
         self._listening = listening
         self._rooms = rooms
         self._under_way = under_way
+        self._invited = invited
         logging.getLogger("discord").setLevel(logging.ERROR)  # below that it logs addresses that hold tokens
         super().__init__(
             intents=intents(message_content=message_content),
@@ -70,17 +73,24 @@ class Gateway(discord.AutoShardedClient):
         return str(found.parent_id) if isinstance(found, discord.Thread) else ""
 
     def sees(self, user: discord.abc.User) -> frozenset[str] | None:
-        """Return to which of the groups' rooms somebody belongs; None where Discord did not tell enough to know.
+        """Return to which of the groups somebody belongs; None where Discord did not tell enough to know.
 
-        They see it, or hold its role. A room open to everybody makes nobody an agent.
+        They see its room, or hold its role. A room open to everybody makes nobody an agent.
         """
         if not isinstance(user, discord.Member) or user.guild.unavailable:
             return None
         members = self._router.members
-        seen = (room for room in members.rooms if room not in self._rooms.open_to_all and _is_seen(room, user))
-        return frozenset(seen) | {members.roles[role] for role in _roles_of(user) if role in members.roles}
+        closed = ((room, group) for room, group in members.rooms.items() if room not in self._rooms.open_to_all)
+        roles = members.roles
+        by_role = (group for role in _roles_of(user) for group in roles.get(role, ()))
+        return frozenset(by_role) | {group for room, group in closed if _is_seen(room, user)}
 
     # -- events
+    async def on_guild_join(self, _guild: discord.Guild) -> None:
+        """Take in that the app was let into a server: the desk may have waited for it."""
+        with self._under_way:
+            await self._hear(self._invited())
+
     async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
         """Answer somebody who acts."""
         with self._under_way as is_open:

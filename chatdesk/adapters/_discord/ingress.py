@@ -1,4 +1,4 @@
-"""Interactions of people who act into invocations: slash commands, commands on messages, buttons, reactions. Pure."""
+"""Interactions of people who act into invocations: commands, buttons, menus of buttons, reactions. Pure."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
+from chatdesk.adapters._discord.buttons import pressed
 from chatdesk.adapters._discord.call import Call, source_of
 from chatdesk.adapters._discord.commands import TYPED
-from chatdesk.adapters._discord.plain import message_to_plain, name_of
-from chatdesk.adapters._discord.render import BUTTON
+from chatdesk.adapters._discord.markdown import message_to_markdown
+from chatdesk.adapters._discord.plain import name_of
 from chatdesk.adapters._discord.spans import PLATFORM, Payload
 from chatdesk.core.errors import VerbUnknown
 from chatdesk.core.model import Handle, Origin
@@ -75,8 +76,8 @@ def target_message(data: Payload) -> Payload:
 
 
 def press_to_invocation(call: Call, operations: Operations) -> Invocation:
-    """Read a button: `cd:VERB:SUBJECT`, with a ticket's number or what else the operation starts from."""
-    verb, _, subject = str(call.data.get("custom_id") or "").removeprefix(BUTTON).partition(":")
+    """Read a button that was pressed, or chosen in a menu; its subject is a ticket's number, or what else is meant."""
+    verb, subject = pressed(call.data) or ("", "")
     operation = operations.get(verb)
     about_ticket = operation is not None and operation.about_ticket
     return Invocation(
@@ -115,7 +116,7 @@ def quoting(invocation: Invocation, channel: str, message: Payload, guild: str, 
         platform=PLATFORM, room=channel, message=str(message["id"]), link=link_to(guild, channel, str(message["id"]))
     )
     profile = Profile(handle=Handle(PLATFORM, guild, str(author["id"])), name=name_of(author)) if author else None
-    return replace(invocation, quoted=origin, quoted_text=message_to_plain(message, bot), quoted_author=profile)
+    return replace(invocation, quoted=origin, quoted_text=message_to_markdown(message, bot), quoted_author=profile)
 
 
 def link_to(guild: str, channel: str, message: str = "") -> str:

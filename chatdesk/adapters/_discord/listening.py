@@ -83,7 +83,7 @@ class Listening:
         us = Profile(handle=Handle(PLATFORM, self._guild(), await self._wire.bot()))
         author = await self._asking.author_of(origin, us)
         if author is not None:
-            await self._notice(deletion(author, origin))
+            await self._notice(deletion(author, origin, str(message["channel_id"])))
 
     async def _in_turn(self, message: Payload, hear: Callable[[], Awaitable[None]]) -> None:
         """Hear a thread's messages in the order in which they came; what fails is tried again, the last time aloud."""

@@ -8,8 +8,9 @@ from typing import Final
 import discord
 
 from chatdesk.adapters._discord.spans import Payload
+from chatdesk.core.words import N_
 
-GROUP_ROOM: Final = discord.Permissions(
+_ANY_ROOM: Final = discord.Permissions(
     view_channel=True,
     send_messages=True,
     send_messages_in_threads=True,
@@ -18,11 +19,24 @@ GROUP_ROOM: Final = discord.Permissions(
     embed_links=True,
     read_message_history=True,
 )
-INTAKE_ROOM: Final = GROUP_ROOM | discord.Permissions(create_private_threads=True)
-NEEDED: Final = INTAKE_ROOM
+GROUP_ROOM: Final = _ANY_ROOM | discord.Permissions(attach_files=True)
+INTAKE_ROOM: Final = _ANY_ROOM | discord.Permissions(create_private_threads=True)
+NEEDED: Final = GROUP_ROOM | INTAKE_ROOM
 """All that the app asks for when it is invited: no administration, nothing of other people's messages."""
 
-_SHOWN: Final = {"read_messages": "View Channel"}
+VIEW_CHANNEL: Final = N_("View Channel")
+_SHOWN: Final = {
+    "read_messages": VIEW_CHANNEL,
+    "send_messages": N_("Send Messages"),
+    "send_messages_in_threads": N_("Send Messages in Threads"),
+    "create_public_threads": N_("Create Public Threads"),
+    "create_private_threads": N_("Create Private Threads"),
+    "manage_threads": N_("Manage Threads"),
+    "embed_links": N_("Embed Links"),
+    "attach_files": N_("Attach Files"),
+    "read_message_history": N_("Read Message History"),
+}
+"""The library's names to those in Discord's settings."""
 
 
 def permissions_of(channel: Payload, guild: Payload, roles: Iterable[str], user: str) -> discord.Permissions:

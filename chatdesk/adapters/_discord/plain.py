@@ -16,15 +16,6 @@ _EMOJI: Final = re.compile(r"<a?(:[A-Za-z0-9_]{2,32}:)[0-9]{1,20}>")
 _ADDRESS: Final = re.compile(r"<(https?://[^>\s]+)>")
 
 
-def message_to_plain(message: Payload, bot: str) -> str:
-    """Return a message's text as it was read; a mention of the desk at its start is how it was called, not said."""
-    text = str(message.get("content") or "")
-    called = re.match(rf"\s*<@!?{re.escape(bot)}>\s*", text) if bot else None
-    if called:
-        text = text[called.end() :]
-    return storable(markdown_to_plain(text, names_in(message)))
-
-
 def names_in(message: Payload) -> dict[str, str]:
     """Return the names of those whom a message mentions, by id."""
     return {str(user["id"]): name_of(user) for user in message.get("mentions") or () if "id" in user}

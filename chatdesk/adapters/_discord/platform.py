@@ -6,7 +6,7 @@ it from being there twice for some minutes, and is looked for before it is sent 
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any, Final
@@ -15,14 +15,20 @@ from chatdesk.adapters._asking import Context
 from chatdesk.adapters._cutting import cut
 from chatdesk.adapters._discord.failures import ARCHIVED, UNKNOWN_CHANNEL, error_to_failure
 from chatdesk.adapters._discord.ingress import link_to
-from chatdesk.adapters._discord.render import render
+from chatdesk.adapters._discord.pictures import illustrated, with_pictures
+from chatdesk.adapters._discord.render import Document
 from chatdesk.adapters._discord.spans import PLATFORM, Payload
+from chatdesk.adapters._discord.standing import explained
 from chatdesk.adapters._discord.text import one_line
-from chatdesk.adapters._discord.threads import Threads
-from chatdesk.adapters._discord.wire import ApiError, Wire
+from chatdesk.adapters._discord.threads import PRIVATE, Threads
+from chatdesk.adapters._discord.wire import FILES, ApiError, Wire
+from chatdesk.adapters._drawing import charts_of
+from chatdesk.charts import Drawing, draw
 from chatdesk.core.delivery import (
     Ambiguous,
+    Cause,
     Delivery,
+    Fix,
     NewThread,
     Permanent,
     Retry,
@@ -35,6 +41,7 @@ from chatdesk.core.delivery import (
     Unauthorised,
 )
 from chatdesk.core.document import Link, PublicDocument, Small
+from chatdesk.core.model import Handle
 from chatdesk.core.words import N_, words_in
 
 PAGE: Final = 100
@@ -46,6 +53,8 @@ CLOCK_SKEW: Final = timedelta(seconds=60)
 EPOCH: Final = 1_420_070_400_000
 """Discord's ids count milliseconds from here."""
 NO_THREAD_IN_DIRECT: Final = "direct messages hold no thread here: write rooms.discord.private: thread in the policy"
+FILES_REFUSED: Final = frozenset({40005, 50013})
+"""Too large; not permitted, perhaps only to attach files."""
 _MESSAGES: Final = "/channels/{channel_id}/messages"
 
 
@@ -54,21 +63,22 @@ class DiscordPlatform:
 
     name = PLATFORM
 
-    def __init__(self, wire: Wire) -> None:
+    def __init__(self, wire: Wire, drawing: Drawing = draw) -> None:
         self.wire = wire
+        self.drawing = drawing
         self.threads = Threads(wire)
         self._guilds: dict[str, str] = {}
 
     async def send(self, delivery: Delivery) -> Sent:
         """Draw and send; raise one of the DeliveryFailed."""
         try:
-            payload = delivery_to_payload(delivery)
+            payload = await illustrated(_body(delivery), _context(delivery), self.drawing)
         except (TypeError, ValueError) as error:
             raise Permanent(f"cannot be drawn: {error}") from error
         try:
-            return await self._send(delivery, payload)
+            return await self._send_whole(delivery, payload)
         except Exception as error:
-            raise error_to_failure(error) from error
+            raise await explained(self.wire, error_to_failure(error), delivery) from error
 
     async def find(self, delivery: Delivery) -> Sent | None:
         """Look for a message by its key; raise where Discord does not let us see all that may hold it."""
@@ -81,14 +91,24 @@ class DiscordPlatform:
             raise Ambiguous(failure.reason, retry_after=failure.retry_after) from error
 
     # -- sending
+    async def _send_whole(self, delivery: Delivery, payload: Payload) -> Sent:
+        """Send a message with its files; where Discord does not take those, without them, and with tables."""
+        try:
+            return await self._send(delivery, payload)
+        except ApiError as error:
+            if FILES not in payload or error.code not in FILES_REFUSED:
+                raise
+        return await self._send(delivery, delivery_to_payload(delivery))
+
     async def _send(self, delivery: Delivery, payload: Payload) -> Sent:
         match delivery.to:
             case ToRoom(room=room):
                 return await self._to_room(room, delivery, payload)
             case ToThread(room=room, thread=thread):
                 guild = await self._guild(room)
+                undone = await self._receive(room, thread, delivery)
                 message = await self._to_thread(room, thread, delivery, payload)
-                return Sent(room=room, message=message, link=link_to(guild, thread, message))
+                return Sent(room=room, message=message, link=link_to(guild, thread, message), undone=undone)
             case ToPerson() if delivery.begins is not None:
                 raise Permanent(NO_THREAD_IN_DIRECT)
             case ToPerson(handle=handle) | ToPersonAtThread(handle=handle):
@@ -107,23 +127,50 @@ class DiscordPlatform:
             message = await self._post(room, delivery.key, payload)
         except ApiError as error:
             if error.code == UNKNOWN_CHANNEL:
-                raise Permanent(f"discord_{error.code}: the room {room} is gone: name another in the policy") from error
+                reason = f"discord_{error.code}: the room {room} is gone: name another in the policy"
+                raise Permanent(reason, fix=Fix(cause=Cause.ROOM_GONE, room=room, reason=reason)) from error
             raise
         return await self._sent_in_room(guild, room, message, delivery)
 
     async def _in_private_thread(self, room: str, guild: str, delivery: Delivery, payload: Payload) -> Sent:
         assert delivery.begins is not None
-        members = [handle.user for handle in delivery.begins.members or () if handle.platform == PLATFORM]
-        thread = await self.threads.private(room, thread_name(delivery.begins), members)
+        members = _users(delivery.begins.members or ())
+        thread = await self.threads.private(room, thread_name(delivery.begins))
+        refused = await self.threads.let_in(thread, members)
         message = await self._post(thread, delivery.key, payload)
-        return Sent(room=room, message=message, thread=thread, link=link_to(guild, thread))
+        undone = await self._undone(refused, delivery)
+        return Sent(room=room, message=message, thread=thread, link=link_to(guild, thread), undone=undone)
 
     async def _sent_in_room(self, guild: str, room: str, message: str, delivery: Delivery) -> Sent:
         """Return where a message is; a thread that begins with it has its id, and is where its link leads."""
         if delivery.begins is None:
             return Sent(room=room, message=message, link=link_to(guild, room, message))
-        await self.threads.begin_at(room, message, thread_name(delivery.begins))
-        return Sent(room=room, message=message, link=link_to(guild, message))
+        refused = await self.threads.begin_at(room, message, thread_name(delivery.begins))
+        undone = await self._undone(refused, delivery)
+        return Sent(room=room, message=message, link=link_to(guild, message), undone=undone)
+
+    async def _undone(self, refused: Permanent | None, delivery: Delivery) -> Fix | None:
+        """Return what is told of something that was refused beside a message that is there."""
+        return None if refused is None else (await explained(self.wire, refused, delivery)).fix
+
+    async def _receive(self, room: str, thread: str, delivery: Delivery) -> Fix | None:
+        """Let in whom the message brings, show out whom it takes away, where the thread is one with members."""
+        guests = delivery.guests
+        if not (guests.welcome or guests.goodbye) or not await self._is_private(room, thread):
+            return None
+        await self.threads.show_out(thread, _users(guests.goodbye))
+        refused = await self.threads.let_in(thread, _users(guests.welcome))
+        return await self._undone(refused, delivery)
+
+    async def _is_private(self, room: str, thread: str) -> bool:
+        """Whether a thread has members of its own. One that is not there yet is none: its card lets people in."""
+        try:
+            told = await self.wire.call("GET", "/channels/{channel_id}", channel_id=thread)
+        except ApiError as error:
+            if error.code == UNKNOWN_CHANNEL:
+                return False
+            raise
+        return told.get("type") == PRIVATE and str(told.get("parent_id")) == room
 
     async def _to_thread(self, room: str, thread: str, delivery: Delivery, payload: Payload) -> str:
         """Post in a thread; an archived one is opened, one that never came to be is made."""
@@ -215,14 +262,14 @@ class DiscordPlatform:
     async def _look(self, channel: str, delivery: Delivery) -> str:
         """Return the id of our message with this key. Where Discord gives no keys back, its words tell it."""
         nonce, bot = delivery.key[:LONGEST_NONCE], await self.wire.bot()
-        words = words_of(delivery_to_payload(delivery))
+        words = _possible_words(delivery)
         alike = ""
         async for message in self._messages(channel, delivery):
             if str((message.get("author") or {}).get("id")) != bot:
                 continue
             if message.get("nonce") is not None and str(message["nonce"]) == nonce:
                 return str(message["id"])
-            if message.get("nonce") is None and words_of(message) == words:
+            if message.get("nonce") is None and words_of(message) in words:
                 alike = str(message["id"])
         return alike
 
@@ -242,18 +289,35 @@ class DiscordPlatform:
         raise Ambiguous("too_much_to_read_back")
 
 
-def delivery_to_payload(delivery: Delivery) -> Payload:
-    """Return what is shown. Beside a thread nobody can be told alone here, so it goes to them with a way back."""
-    words = words_in(delivery.language)
+def delivery_to_payload(delivery: Delivery, pictures: int = 0) -> Payload:
+    """Return what is shown, with so many of its charts as pictures, without the pictures themselves."""
+    return with_pictures(_body(delivery), _context(delivery), pictures)
+
+
+def _body(delivery: Delivery) -> Document:
+    """Return what is said. Beside a thread nobody can be told alone here, so it goes to them with a way back."""
     body = delivery.body
-    if isinstance(delivery.to, ToPersonAtThread):
-        link = link_to(delivery.to.handle.workspace, delivery.to.room, delivery.to.thread)
-        back = Small((Link(link, words(N_("Where it was said"))),))
-        if isinstance(body, PublicDocument):
-            body = replace(body, blocks=(*body.blocks, back))
-        else:
-            body = replace(body, blocks=(*body.blocks, back))
-    return render(body, Context(words, delivery.people, delivery.links))
+    if not isinstance(delivery.to, ToPersonAtThread):
+        return body
+    link = link_to(delivery.to.handle.workspace, delivery.to.room, delivery.to.thread)
+    back = Small((Link(link, words_in(delivery.language)(N_("Where it was said"))),))
+    if isinstance(body, PublicDocument):
+        return replace(body, blocks=(*body.blocks, back))
+    return replace(body, blocks=(*body.blocks, back))
+
+
+def _context(delivery: Delivery) -> Context:
+    return Context(words_in(delivery.language), delivery.people, delivery.links)
+
+
+def _possible_words(delivery: Delivery) -> frozenset[tuple[str, ...]]:
+    """Return the words by which a message is found: its charts are pictures, or tables where they were not drawn."""
+    counts = {0, len(charts_of(delivery.body))}
+    return frozenset(words_of(delivery_to_payload(delivery, count)) for count in counts)
+
+
+def _users(handles: Iterable[Handle]) -> list[str]:
+    return [handle.user for handle in handles if handle.platform == PLATFORM]
 
 
 def words_of(message: Payload) -> tuple[str, ...]:

@@ -11,13 +11,15 @@ from dataclasses import replace
 from typing import Any, Final
 
 from chatdesk.adapters._asking import Context
-from chatdesk.adapters._cutting import cut, units
+from chatdesk.adapters._cutting import units
+from chatdesk.adapters._discord.buttons import action_rows
+from chatdesk.adapters._discord.quotes import cut_quoted
 from chatdesk.adapters._discord.sheet import Content, Embeds, Sheet
 from chatdesk.adapters._discord.spans import LIVE_MENTION, Payload, line_to_markdown
-from chatdesk.adapters._discord.text import bold, cut_literal, cut_quoted, link, one_line
+from chatdesk.adapters._discord.text import bold, code_block, cut_literal, link, one_line
+from chatdesk.core.chart import Chart
 from chatdesk.core.document import (
     Actions,
-    Button,
     Divider,
     Facts,
     Heading,
@@ -27,26 +29,19 @@ from chatdesk.core.document import (
     PublicDocument,
     Quote,
     Small,
-    Style,
 )
 from chatdesk.core.model import Audience
 from chatdesk.core.words import N_
 
-BUTTON: Final = "cd:"
 LONGEST_CONTENT: Final = 2000
-LONGEST_LABEL: Final = 80
-LONGEST_CUSTOM_ID: Final = 100
 LONGEST_TITLE: Final = 256
 LONGEST_FIELD: Final = 1024
 LONGEST_FIELD_NAME: Final = 256
-BUTTONS_A_ROW: Final = 5
-MOST_BUTTONS: Final = 25
 _SIDE_BY_SIDE: Final = 60
 """The longest value that stands beside others; a longer one gets a line of its own."""
 _ENOUGH_ROOM: Final = 40
 """With less than this left, a text is left out rather than cut to nothing."""
 _COLOURS: Final = {Audience.PUBLIC: 0x5B8DEF, Audience.INTERNAL: 0xE0A030}
-_STYLES: Final = {Style.PRIMARY: 1, Style.PLAIN: 2, Style.DANGER: 4}
 
 Draw = Callable[[Sheet, Any], None]
 Document = PublicDocument | InternalDocument
@@ -107,33 +102,14 @@ def _draw(body: Document, table: Mapping[type, Draw], sheet: Sheet) -> None:
 
 
 def _finished(sheet: Sheet, body: Document) -> Payload:
-    buttons = [button for block in body.blocks if isinstance(block, Actions) for button in block.buttons]
+    actions = [block for block in body.blocks if isinstance(block, Actions)]
     content, embeds = sheet.finished()
     return {
         "content": content or ("" if embeds else "–"),
         "embeds": embeds,
-        "components": button_rows(tuple(_button(button) for button in buttons)),
+        "components": action_rows(actions, sheet.context.words),
         "allowed_mentions": allowed_mentions(content),
     }
-
-
-def button_rows(buttons: tuple[Payload, ...]) -> list[Payload]:
-    """Return buttons in rows, each once: Discord refuses a message in which two have the same id."""
-    once = list({button["custom_id"]: button for button in buttons}.values())[:MOST_BUTTONS]
-    return [
-        {"type": 1, "components": once[start : start + BUTTONS_A_ROW]} for start in range(0, len(once), BUTTONS_A_ROW)
-    ]
-
-
-def button(custom_id: str, label: str, style: Style = Style.PLAIN) -> Payload:
-    """Return a button; its id is never cut, so it may not fit."""
-    if len(custom_id) > LONGEST_CUSTOM_ID:
-        raise ValueError(f"the id of button {custom_id[:40]}… is too long for Discord")
-    return {"type": 2, "style": _STYLES[style], "label": cut(label, LONGEST_LABEL), "custom_id": custom_id}
-
-
-def _button(drawn: Button) -> Payload:
-    return button(f"{BUTTON}{drawn.verb}:{drawn.subject}", drawn.label or drawn.verb, drawn.style)
 
 
 # -- blocks
@@ -188,6 +164,13 @@ def _quoted(sheet: Sheet, text: str, more: str) -> None:
     sheet.write(f"{shown}\n{whole}" if is_cut and whole else shown)
 
 
+def _chart(sheet: Sheet, block: Chart) -> None:
+    """Leave a chart to its picture where there is one, else write its numbers in columns."""
+    if not sheet.context.pictures:
+        title = bold(block.title)
+        sheet.write(f"{title}\n{code_block(block.table, sheet.room - units(title) - 1)}")
+
+
 def _divider(sheet: Sheet, _block: Divider) -> None:
     sheet.part()
 
@@ -207,4 +190,4 @@ _PUBLIC: Final[Mapping[type, Draw]] = {
     Actions: lambda _sheet, _block: None,
     Divider: _divider,
 }
-_INTERNAL: Final[Mapping[type, Draw]] = {**_PUBLIC, InternalQuote: _internal_quote}
+_INTERNAL: Final[Mapping[type, Draw]] = {**_PUBLIC, InternalQuote: _internal_quote, Chart: _chart}

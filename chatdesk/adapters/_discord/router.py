@@ -13,6 +13,7 @@ from typing import Final
 from chatdesk.adapters._asking import Asking, Done, Told, Turned
 from chatdesk.adapters._discord import completing
 from chatdesk.adapters._discord.apologies import DONE_UNSHOWN, TOO_LATE, WENT_WRONG, logged
+from chatdesk.adapters._discord.buttons import pressed
 from chatdesk.adapters._discord.call import Call, Kind
 from chatdesk.adapters._discord.commands import NAME, menu_verbs
 from chatdesk.adapters._discord.drafts import Drafts
@@ -27,13 +28,15 @@ from chatdesk.adapters._discord.ingress import (
     subject_to_message,
 )
 from chatdesk.adapters._discord.members import Members
+from chatdesk.adapters._discord.pictures import illustrated
 from chatdesk.adapters._discord.quoting import Quoting
-from chatdesk.adapters._discord.render import BUTTON, render
+from chatdesk.adapters._discord.render import render
 from chatdesk.adapters._discord.responses import SILENT, Response, Way, done, telling, whispered
 from chatdesk.adapters._discord.stepping import Steps
 from chatdesk.adapters._discord.steps import Step
 from chatdesk.adapters._discord.telling import Telling
 from chatdesk.adapters._discord.wire import Wire
+from chatdesk.charts import Drawing, draw
 from chatdesk.core.errors import VerbUnknown
 from chatdesk.core.forms import Form
 from chatdesk.core.operation import Invocation
@@ -45,8 +48,11 @@ NO_CHOICES: Final = Response(Way.CHOICES, {"choices": []})
 class Router:
     """What is behind everything that people do with the desk in Discord."""
 
-    def __init__(self, *, wire: Wire, asking: Asking, drafts: Drafts, telling: Telling) -> None:
+    def __init__(
+        self, *, wire: Wire, asking: Asking, drafts: Drafts, telling: Telling, drawing: Drawing = draw
+    ) -> None:
         self.asking = asking
+        self._drawing = drawing
         self.members = Members(asking)
         self._wire = wire
         self._quoting = Quoting(wire)
@@ -62,9 +68,8 @@ class Router:
 
     async def serve(self, call: Call) -> None:
         """Answer an interaction over the wire; it never raises."""
-        too_late = telling(self.asking.said(TOO_LATE, call.actor))
         try:
-            await self._telling.answer(call, self.answer(call), too_late)
+            await self._telling.answer(call, self.answer(call), lambda: self._too_late(call))
         except Exception as error:  # noqa: BLE001 - nothing is left to try
             logged("answer", error)
 
@@ -81,6 +86,9 @@ class Router:
         if call.kind is Kind.AUTOCOMPLETE:
             return NO_CHOICES
         return telling(self.asking.said(WENT_WRONG, call.actor, id=error_id))
+
+    def _too_late(self, call: Call) -> Response:
+        return telling(self.asking.said(TOO_LATE, call.actor))
 
     # -- people who act
     async def _command(self, call: Call) -> Response:
@@ -102,15 +110,14 @@ class Router:
         return await self._carry_out(invocation, call)
 
     async def _component(self, call: Call) -> Response:
-        custom_id = str(call.data.get("custom_id") or "")
-        if custom_id.startswith(BUTTON):
-            return await self._press(call, custom_id)
-        step = Step.read(custom_id)
+        if named := pressed(call.data):
+            return await self._press(call, named[1])
+        step = Step.read(str(call.data.get("custom_id") or ""))
         return await self._steps.go_on(step, call) if step is not None else SILENT
 
-    async def _press(self, call: Call, custom_id: str) -> Response:
+    async def _press(self, call: Call, subject: str) -> Response:
         invocation = press_to_invocation(call, self.asking.operations)
-        if place := subject_to_message(custom_id.removeprefix(f"{BUTTON}{invocation.verb}:")):
+        if place := subject_to_message(subject):
             message = await self._quoting.fetch(*place)
             guild = call.actor.handle.workspace
             invocation = quoting(invocation, place[0], message, guild, await self._wire.bot())
@@ -131,6 +138,9 @@ class Router:
         if isinstance(outcome, Form):
             return await self._steps.begin(outcome, call)
         try:
+            if isinstance(outcome, Told):
+                payload = await illustrated(outcome.body, outcome.context, self._drawing)
+                return Response(Way.MESSAGE, whispered(payload))
             return _shown(outcome, call)
         except Exception as error:  # noqa: BLE001 - the desk has committed: saying that nothing was changed would be a lie
             return telling(self.asking.said(DONE_UNSHOWN, call.actor, id=logged("show", error)))
@@ -149,10 +159,8 @@ class Router:
         await self.asking.invoke(quoting(invocation, channel, found, actor.handle.workspace, bot))
 
 
-def _shown(outcome: Told | Turned | Done, call: Call) -> Response:
+def _shown(outcome: Turned | Done, call: Call) -> Response:
     match outcome:
-        case Told():
-            return telling(outcome)
         case Turned(into=into) if call.message:
             return Response(Way.UPDATE, render(into.body, into.context))
         case Turned(into=into):

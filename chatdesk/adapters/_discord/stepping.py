@@ -13,6 +13,7 @@ from chatdesk.adapters._asking import Asking, Done, Rejected, Told, Turned
 from chatdesk.adapters._cutting import cut
 from chatdesk.adapters._discord.answers import modal_to_answers, picked
 from chatdesk.adapters._discord.apologies import DONE_UNSHOWN, logged
+from chatdesk.adapters._discord.buttons import button, button_rows
 from chatdesk.adapters._discord.call import Call, Kind, source_of
 from chatdesk.adapters._discord.drafts import Draft, Drafts, new_key
 from chatdesk.adapters._discord.forms import (
@@ -28,7 +29,7 @@ from chatdesk.adapters._discord.forms import (
     render_modal,
     summary_lines,
 )
-from chatdesk.adapters._discord.render import button, button_rows, preview, render
+from chatdesk.adapters._discord.render import preview, render
 from chatdesk.adapters._discord.responses import SILENT, Edit, Response, Way, done, telling, whispered, words_only
 from chatdesk.adapters._discord.spans import Payload
 from chatdesk.adapters._discord.steps import Does, Step

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from typing import Final
 
 import aiohttp
@@ -29,26 +29,33 @@ class Telling:
         self._wire = wire
         self._in_time = in_time
 
-    async def answer(self, call: Call, thinking: Awaitable[Response], too_late: Response) -> None:
+    async def answer(self, call: Call, thinking: Awaitable[Response], too_late: Callable[[], Response]) -> None:
         """Answer a call as soon as it is thought out; `too_late` is told where a form can no longer be shown."""
-        task = asyncio.ensure_future(thinking)
-        in_time, _ = await asyncio.wait({task}, timeout=None if call.kind is Kind.AUTOCOMPLETE else self._in_time)
-        if in_time:
-            await self._at_once(call, task.result(), too_late)
+        deferral: list[asyncio.Task[bool]] = []
+        timer = None
+        if call.kind is not Kind.AUTOCOMPLETE:
+            loop = asyncio.get_running_loop()
+            timer = loop.call_later(self._in_time, lambda: deferral.append(loop.create_task(self._defer(call))))
+        try:
+            response = await thinking
+        finally:
+            if timer is not None:
+                timer.cancel()
+        if not deferral:
+            await self._at_once(call, response, too_late)
             return
-        deferred = await self._defer(call)
-        response = await task
-        response = too_late if response.way is Way.MODAL else response
+        deferred = await deferral[0]
+        response = too_late() if response.way is Way.MODAL else response
         await (self._after(call, response) if deferred else self._directly(call, response))
         await self._edit(response.edit)
 
-    async def _at_once(self, call: Call, response: Response, too_late: Response) -> None:
+    async def _at_once(self, call: Call, response: Response, too_late: Callable[[], Response]) -> None:
         try:
             await self._wire.respond("POST", f"/interactions/{call.id}/{call.token}/callback", response.to_json())
         except _UNHEARD as error:
             if not (isinstance(error, ApiError) and error.code == ALREADY_ANSWERED):
                 log.warning("discord_answer_not_taken", error=type(error).__name__, code=_code(error))
-                await self._directly(call, too_late if response.way is Way.MODAL else response)
+                await self._directly(call, too_late() if response.way is Way.MODAL else response)
         await self._edit(response.edit)
 
     async def _defer(self, call: Call) -> bool:

@@ -50,16 +50,6 @@ def cut_literal(text: str, room: int) -> tuple[str, bool]:
     return cut_shown(text, room, literal)
 
 
-def quoted(text: str) -> str:
-    """Return somebody's words as a quotation: a mark before every line, and nothing in it live."""
-    return "\n".join(f"> {literal(line)}" for line in text.splitlines())
-
-
-def cut_quoted(text: str, room: int) -> tuple[str, bool]:
-    """Return as much of a quotation as takes at most `room` units, and whether something was left out."""
-    return cut_shown(text, room, quoted)
-
-
 def one_line(text: str) -> str:
     """Return a text without line breaks, each gap one space."""
     return " ".join(text.split())
@@ -75,6 +65,16 @@ def code(text: str) -> str:
     """Return a text as something to type; in there backslashes mean nothing, so marks are parted or replaced."""
     shown = _PARTS.sub(rf"\g<0>{JOINER}", cut(one_line(text.replace("`", "ˋ")), _LONGEST_SPAN))
     return f"`{shown}`" if shown else ""
+
+
+def code_block(text: str, room: int) -> str:
+    """Return lines as they are, with letters as wide as each other, in at most `room` units."""
+    shown, _ = cut_shown(text.replace("`", "ˋ"), room - len("```\n\n```"), _parted)
+    return f"```\n{shown}\n```" if shown.strip() else ""
+
+
+def _parted(text: str) -> str:
+    return _PARTS.sub(rf"\g<0>{JOINER}", text)
 
 
 def link(url: str, text: str, longest: int = 300) -> str:

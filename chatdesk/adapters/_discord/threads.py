@@ -8,16 +8,28 @@ from typing import Final
 
 import structlog
 
-from chatdesk.adapters._discord.failures import ARCHIVED, THREAD_EXISTS, error_to_failure
+from chatdesk.adapters._discord.failures import (
+    ARCHIVED,
+    CAUSES,
+    MISSING_ACCESS,
+    THREAD_EXISTS,
+    THREAD_FULL,
+    UNKNOWN_MEMBER,
+    UNKNOWN_USER,
+    error_to_failure,
+)
 from chatdesk.adapters._discord.spans import Payload
 from chatdesk.adapters._discord.wire import ApiError, Wire
-from chatdesk.core.delivery import Ambiguous, Permanent, Unauthorised
+from chatdesk.core.delivery import Ambiguous, Cause, Fix, Permanent, Unauthorised
 
 PRIVATE: Final = 12
 THREAD_TYPES: Final = frozenset({10, 11, 12})
 A_WEEK: Final = 10080
 """Minutes of silence after which Discord puts a thread out of sight; the desk goes on in it all the same."""
 _MOST_KNOWN: Final = 20_000
+_MEMBER: Final = "/channels/{channel_id}/thread-members/{user_id}"
+_WITHOUT_THEM: Final = frozenset({UNKNOWN_MEMBER, UNKNOWN_USER, MISSING_ACCESS, THREAD_FULL})
+"""Why somebody cannot be let in or shown out although we may: they left, do not see the room, or it is full."""
 
 log = structlog.get_logger(__name__)
 
@@ -28,8 +40,8 @@ class Threads:
     def __init__(self, wire: Wire) -> None:
         self._wire = wire
 
-    async def begin_at(self, room: str, message: str, name: str) -> None:
-        """Have a thread at a message of ours. A second one is refused by Discord, which is as good.
+    async def begin_at(self, room: str, message: str, name: str) -> Permanent | None:
+        """Have a thread at a message of ours; return why there is none. A second one is refused, which is as good.
 
         Where no thread can be had the card stands all the same; the next message in it tries again.
         """
@@ -37,6 +49,8 @@ class Threads:
             await self.create_at(room, message, name)
         except Permanent as failure:
             log.warning("discord_thread_not_made", room=room, reason=failure.reason)
+            return failure
+        return None
 
     async def create_at(self, room: str, message: str, name: str) -> bool:
         """Make the thread of a message; say whether it was not there before."""
@@ -56,18 +70,48 @@ class Threads:
             raise Ambiguous(type(error).__name__) from error
         return True
 
-    async def private(self, room: str, name: str, members: Iterable[str]) -> str:
+    async def private(self, room: str, name: str) -> str:
         """Return the private thread of this name, made where there is none; people are let in by us alone."""
         found = await self.find_private(room, name)
         if not found:
             body = {"name": name, "type": PRIVATE, "invitable": False, "auto_archive_duration": A_WEEK}
             made = await self._wire.call("POST", "/channels/{channel_id}/threads", channel_id=room, body=body)
             found = str(made["id"])
-        for user in members:
-            await self._wire.call(
-                "PUT", "/channels/{channel_id}/thread-members/{user_id}", channel_id=found, user_id=user
-            )
         return found
+
+    async def let_in(self, thread: str, users: Iterable[str]) -> Permanent | None:
+        """Let people in; return why somebody could not be, which keeps nobody else out. Who is in stays in."""
+        refused = None
+        for user in users:
+            refused = await self._member("PUT", thread, user) or refused
+        return refused
+
+    async def show_out(self, thread: str, users: Iterable[str]) -> None:
+        """Take people out; who is not in, or nowhere any more, is out."""
+        for user in users:
+            await self._member("DELETE", thread, user)
+
+    async def _member(self, method: str, thread: str, user: str) -> Permanent | None:
+        try:
+            await self._changed_member(method, thread, user)
+        except ApiError as error:
+            failure = error_to_failure(error)
+            if error.code not in _WITHOUT_THEM:
+                raise failure from error
+            log.warning("discord_member_not_changed", thread=thread, method=method, reason=failure.reason)
+            cause = Cause.PERSON_GONE if error.code == MISSING_ACCESS else CAUSES[error.code]
+            return Permanent(failure.reason, fix=Fix(cause=cause, reason=failure.reason))
+        return None
+
+    async def _changed_member(self, method: str, thread: str, user: str) -> None:
+        """Let somebody in or out; in the archive nobody comes or goes, so the thread is opened for it."""
+        try:
+            await self._wire.call(method, _MEMBER, channel_id=thread, user_id=user)
+        except ApiError as error:
+            if error.code != ARCHIVED:
+                raise
+            await self.reopen(thread)
+            await self._wire.call(method, _MEMBER, channel_id=thread, user_id=user)
 
     async def find_private(self, room: str, name: str) -> str:
         """Return our private thread of a name, or nothing: a ticket's reference makes its name the only one."""

@@ -7,6 +7,7 @@ coroutine function. Whatever goes wrong is an `ApiError`, or aiohttp's own where
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from types import SimpleNamespace
@@ -18,9 +19,12 @@ from discord.gateway import DiscordWebSocket
 from discord.http import HTTPClient, Route
 
 from chatdesk.adapters._discord.spans import Payload
+from chatdesk.adapters._drawing import File
 
 DISCORD_API: Final = "https://discord.com/api/v10"
 DISCORD_GATEWAY: Final = "wss://gateway.discord.gg/"
+FILES: Final = "files"
+"""Under this name a message carries the files that go beside it; Discord itself never sees it."""
 LONGEST_WAIT: Final = 30.0
 """Seconds that discord.py waits for a rate limit; beyond, the caller waits (it takes no less)."""
 _ONCE: Final = "once"
@@ -84,7 +88,7 @@ class RestApi:
         http = await self._open()
         told: dict[str, Any] = {"timeout": self._timeout(), "trace_request_ctx": _ONCE}
         if body is not None:
-            told["json"] = body
+            told |= _encoded(body)
         if query:
             told["params"] = query
         return await _translated(http.request(Route(method, route, **ids), **told))
@@ -97,7 +101,12 @@ class RestApi:
         if self._answers is None:
             self._answers = aiohttp.ClientSession(timeout=self._timeout())
         url = f"{self._settings.api_url.rstrip('/')}{path}"
-        async with self._answers.request(method, url, json=body, allow_redirects=False) as answer:
+        told = _encoded(body)
+        if fields := told.pop("form", None):
+            told["data"] = form = aiohttp.FormData(quote_fields=False)
+            for each in fields:
+                form.add_field(**each)
+        async with self._answers.request(method, url, **told, allow_redirects=False) as answer:
             if not answer.ok:
                 raise await _error_of(answer)
 
@@ -137,6 +146,20 @@ class Http(HTTPClient):
         if url.startswith(default):
             url = self._gateway_url + url.removeprefix(default)
         return await super().ws_connect(url, compress=compress)
+
+
+def _encoded(body: Any) -> Payload:  # noqa: ANN401 - JSON, with files beside it or within
+    """Return how a body is sent: as JSON, or where files go with it as a form, which holds the JSON and each file."""
+    message = body.get("data", body) if isinstance(body, dict) else body
+    if not isinstance(message, dict) or FILES not in message:
+        return {"json": body}
+    files: tuple[File, ...] = message[FILES]
+    bare = {name: value for name, value in message.items() if name != FILES}
+    told = json.dumps(bare if message is body else {**body, "data": bare})
+    fields: list[Payload] = [{"name": "payload_json", "value": told, "content_type": "application/json"}]
+    for at, file in enumerate(files):
+        fields.append({"name": f"files[{at}]", "value": file.data, "filename": file.name, "content_type": file.kind})
+    return {"form": fields}
 
 
 def _no_repetition() -> aiohttp.TraceConfig:

@@ -11,7 +11,8 @@ from typing import Any, Final
 
 from chatdesk.adapters._slack.answers import file_to_attachment, source_of
 from chatdesk.adapters._slack.ingress import message_to_origin
-from chatdesk.adapters._slack.plain import NameOf, mrkdwn_to_plain
+from chatdesk.adapters._slack.mrkdwn import mrkdwn_to_markdown
+from chatdesk.adapters._slack.plain import NameOf
 from chatdesk.adapters._slack.wire import Identity
 from chatdesk.core.hearing import Deleted, Edited, Heard
 from chatdesk.core.ports import EventKey, Profile
@@ -96,7 +97,7 @@ def _edited_at(message: Payload) -> datetime | None:
 
 
 def _text_of(message: Payload, name_of: NameOf) -> str:
-    return mrkdwn_to_plain(str(message.get("text") or ""), name_of)
+    return mrkdwn_to_markdown(str(message.get("text") or ""), name_of)
 
 
 def _key(body: Payload, actor: Profile, natural: str) -> EventKey:

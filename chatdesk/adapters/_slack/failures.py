@@ -7,7 +7,7 @@ from typing import Final
 import aiohttp
 from slack_sdk.errors import SlackApiError
 
-from chatdesk.core.delivery import Ambiguous, DeliveryFailed, Gone, Permanent, Retry, Unauthorised
+from chatdesk.core.delivery import Ambiguous, Cause, DeliveryFailed, Fix, Gone, Permanent, Retry, Unauthorised
 
 UNAUTHORISED: Final = frozenset({
     "access_denied",
@@ -45,6 +45,20 @@ RETRY: Final = frozenset({
 AMBIGUOUS: Final = frozenset({"fatal_error", "internal_error", "service_unavailable"})
 """Of these Slack writes that some part of the call may have been done."""
 
+CAUSES: Final = {
+    "account_inactive": Cause.PERSON_GONE,
+    "cannot_dm_bot": Cause.PERSON_GONE,
+    "channel_not_found": Cause.ROOM_GONE,
+    "is_archived": Cause.ROOM_ARCHIVED,
+    "messages_tab_disabled": Cause.NO_DIRECT_MESSAGES,
+    "missing_scope": Cause.SCOPE,
+    "not_in_channel": Cause.NOT_IN_ROOM,
+    "not_private": Cause.ROOM_OPEN,
+    "user_disabled": Cause.PERSON_GONE,
+    "user_not_found": Cause.PERSON_GONE,
+}
+"""What somebody has to mend, in a neutral word for people; `not_private` is our own word."""
+
 NOT_THERE: Final = frozenset({"user_not_in_channel", "not_in_channel", "channel_not_found"})
 """Why somebody cannot be told something at a place, so that it goes to them directly."""
 
@@ -54,10 +68,10 @@ _TOO_MANY: Final = 429
 _SERVER: Final = 500
 
 
-def error_to_failure(error: Exception) -> DeliveryFailed:
+def error_to_failure(error: Exception, room: str = "") -> DeliveryFailed:
     """Return the outcome of a call that raised; of an error that nobody foresaw, nothing is known."""
     if isinstance(error, SlackApiError):
-        return _answer_to_failure(error)
+        return _answer_to_failure(error, room)
     if isinstance(error, aiohttp.ClientConnectorError | aiohttp.ConnectionTimeoutError):
         return Retry(_reason(error))
     return Ambiguous(_reason(error))
@@ -76,17 +90,28 @@ def status_of(error: SlackApiError) -> int:
     return int(getattr(response, "status_code", None) or getattr(response, "status", None) or 0)
 
 
-def _answer_to_failure(error: SlackApiError) -> DeliveryFailed:
+def code_to_fix(code: str, *, room: str = "", needed: str = "") -> Fix:
+    """Return what mends an error, by Slack's word for it."""
+    lacking = tuple(scope for scope in needed.split(",") if scope)
+    return Fix(cause=CAUSES.get(code, Cause.OTHER), room=room, lacking=lacking, reason=code)
+
+
+def _answer_to_failure(error: SlackApiError, room: str) -> DeliveryFailed:
     status, code = status_of(error), error_code(error)
     if status == _TOO_MANY or code in RETRY:
         return Retry(code, retry_after=_retry_after(error))
     if status >= _SERVER or code in AMBIGUOUS or code == "http_200":
         return Ambiguous(code)
+    fix = code_to_fix(code, room=room, needed=_needed(error))
     if code in UNAUTHORISED:
-        return Unauthorised(code)
-    if code in GONE:
-        return Gone(code)
-    return Permanent(code)
+        return Unauthorised(code, fix=fix if fix.cause is Cause.SCOPE else None)
+    return Gone(code, fix=fix) if code in GONE else Permanent(code, fix=fix)
+
+
+def _needed(error: SlackApiError) -> str:
+    """Return the scopes without which Slack refused, as it names them."""
+    data = getattr(error.response, "data", None)
+    return str(data.get("needed") or "") if isinstance(data, dict) else ""
 
 
 def _retry_after(error: SlackApiError) -> float:

@@ -11,8 +11,9 @@ from typing import Final
 
 from chatdesk.adapters._asking import Context
 from chatdesk.adapters._cutting import cut, units
-from chatdesk.adapters._slack.render import plain, render_in_view, section
-from chatdesk.adapters._slack.spans import PLATFORM, Block
+from chatdesk.adapters._slack.quotes import quote_elements
+from chatdesk.adapters._slack.render import render_in_view, section
+from chatdesk.adapters._slack.spans import PLATFORM, Block, plain
 from chatdesk.adapters._slack.text import cut_literal, literal
 from chatdesk.core.document import InternalDocument, PublicDocument
 from chatdesk.core.forms import Choice, Field, Files, Form, Option, Paragraph, People, Text
@@ -33,6 +34,8 @@ LONGEST_BLOCK_ID: Final = 255
 LONGEST_METADATA: Final = 3000
 LONGEST_INTRO: Final = 3000
 LONGEST_NOTICE: Final = 2900
+LONGEST_PREVIEW: Final = 6000
+"""More than an input holds: what is about to be sent is shown whole."""
 MOST_OPTIONS: Final = 100
 MOST_FILES: Final = 10
 
@@ -54,7 +57,7 @@ def render_form(form: Form, words: Words, response_url: str = "", *, notice: str
         "type": "modal",
         "callback_id": FORM + form.verb,
         "title": plain(form.title, LONGEST_TITLE),
-        "close": plain(words(N_("Cancel")), LONGEST_TITLE),
+        "close": plain(words(N_("Go back")), LONGEST_TITLE),
         "private_metadata": _metadata(form, response_url),
     }
     if can_be_sent(form):
@@ -83,12 +86,12 @@ def render_notice(title: str, body: PublicDocument | InternalDocument, context: 
 
 
 def _preview(form: Form, words: Words) -> list[Block]:
-    """Show what is about to be sent, as its reader will see it: literal text, nothing in it is live."""
+    """Show what is about to be sent, as its reader will see it."""
     if not form.preview:
         return []
-    element = {"type": "rich_text_quote", "elements": [{"type": "text", "text": form.preview}]}
+    elements, _, _ = quote_elements(form.preview, LONGEST_PREVIEW)
     title = section(f"*{literal(words(N_('Preview')))}*")
-    return [title, {"type": "rich_text", "elements": [element]}, {"type": "divider"}]
+    return [title, {"type": "rich_text", "elements": elements}, {"type": "divider"}]
 
 
 def _metadata(form: Form, response_url: str) -> str:

@@ -1,4 +1,4 @@
-"""Payloads of people who act into invocations: slash commands, shortcuts, buttons, reactions. Pure."""
+"""Payloads of people who act into invocations: slash commands, shortcuts, buttons, menus, reactions. Pure."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from chatdesk.adapters._slack.answers import source_of
+from chatdesk.adapters._slack.buttons import pressed
 from chatdesk.adapters._slack.plain import NameOf, mrkdwn_to_plain
 from chatdesk.adapters._slack.spans import PLATFORM
 from chatdesk.adapters._slack.wire import Identity
@@ -25,7 +26,6 @@ NUMBER_VERB: Final = "show"
 OFFER_VERB: Final = "offer"
 """What the ticket emoji on a message means."""
 REACTION: Final = "ticket"
-BUTTON: Final = "do:"
 SHORTCUT: Final = "shortcut:"
 _NUMBER: Final = re.compile(r"#?(?:[A-Za-z][A-Za-z0-9]*-)?[0-9]{1,15}")
 _MESSAGE: Final = re.compile(r"message:([A-Z0-9]{2,40}):([0-9]{1,20}\.[0-9]{1,10})")
@@ -80,9 +80,8 @@ def shortcut_to_invocation(body: Payload, actor: Profile) -> Invocation:
 
 
 def press_to_invocation(body: Payload, action: Payload, actor: Profile, operations: Operations) -> Invocation:
-    """Read a button: `do:VERB:N` with a ticket's number, or what else the operation starts from, as its value."""
-    verb = str(action["action_id"]).removeprefix(BUTTON).partition(":")[0]
-    subject = str(action.get("value") or "")
+    """Read a button that was pressed, or chosen in a menu; its subject is a ticket's number, or what else is meant."""
+    verb, subject = pressed(action) or ("", "")
     operation = operations.get(verb)
     ticket, rest = _ticket_and_rest(operation, subject) if operation else ("", subject)
     container = body.get("container") or {}

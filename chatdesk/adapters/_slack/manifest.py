@@ -17,6 +17,7 @@ SCOPES: Final = (
     "chat:write",
     "commands",
     "files:read",
+    "files:write",
     "groups:history",
     "groups:read",
     "im:history",
@@ -38,7 +39,6 @@ LONGEST_NAME: Final = 35
 LONGEST_DESCRIPTION: Final = 140
 LONGEST_SHORTCUT: Final = 24
 LONGEST_SHORTCUT_HELP: Final = 150
-LONGEST_USAGE: Final = 1000
 MOST_SHORTCUTS: Final = 10
 
 _KINDS: Final = ((Surface.GLOBAL_SHORTCUT, "global"), (Surface.MESSAGE_SHORTCUT, "message"))
@@ -63,7 +63,7 @@ def manifest(
             },
             "bot_user": {"display_name": cut(name, LONGEST_NAME), "always_online": True},
             "shortcuts": _shortcuts(operations, words),
-            "slash_commands": [_command(operations, words, request_url)],
+            "slash_commands": [_command(words, request_url)],
         },
         "oauth_config": {"scopes": {"bot": list(SCOPES)}},
         "settings": {
@@ -76,12 +76,11 @@ def manifest(
     }
 
 
-def _command(operations: tuple[AnyOperation, ...], words: Words, request_url: str) -> dict[str, Any]:
-    verbs = " | ".join(operation.verb for operation in operations if operation.slash)
+def _command(words: Words, request_url: str) -> dict[str, Any]:
     command: dict[str, Any] = {
         "command": COMMAND,
         "description": words(N_("Open a ticket, or work on one")),
-        "usage_hint": cut(f"[{verbs}]", LONGEST_USAGE),
+        "usage_hint": words(N_("[open | list | show NUMBER | help]")),
         "should_escape": True,
     }
     return command | ({"url": request_url} if request_url else {})

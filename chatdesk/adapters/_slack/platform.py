@@ -12,11 +12,14 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any, Final
 
 from chatdesk.adapters._asking import Context
+from chatdesk.adapters._drawing import charts_of, drawn
 from chatdesk.adapters._slack.failures import NOT_THERE, error_to_failure
 from chatdesk.adapters._slack.pacing import Pace
 from chatdesk.adapters._slack.render import fallback_text, render
 from chatdesk.adapters._slack.spans import PLATFORM, Block
+from chatdesk.adapters._slack.uploads import Uploads
 from chatdesk.adapters._slack.wire import Wire
+from chatdesk.charts import Drawing, draw
 from chatdesk.core.delivery import (
     Ambiguous,
     Delivery,
@@ -34,6 +37,8 @@ from chatdesk.core.delivery import (
 from chatdesk.core.words import words_in
 
 EVENT_TYPE: Final = "chatdesk_post"
+INVALID_BLOCKS: Final = "invalid_blocks"
+"""What Slack says where it cannot show a picture."""
 PAGE: Final = 200
 MOST_PAGES: Final = 25
 PATIENCE: Final = 2.0
@@ -49,10 +54,18 @@ class SlackPlatform:
 
     name = PLATFORM
 
-    def __init__(self, wire: Wire, pace: Pace, pause: Callable[[float], Awaitable[None]] = asyncio.sleep) -> None:
+    def __init__(
+        self,
+        wire: Wire,
+        pace: Pace,
+        pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        drawing: Drawing = draw,
+    ) -> None:
         self.wire = wire
         self.pace = pace
         self.pause = pause
+        self.drawing = drawing
+        self.uploads = Uploads(wire, pause)
 
     async def send(self, delivery: Delivery) -> Sent:
         """Draw and send; raise one of the DeliveryFailed."""
@@ -65,11 +78,11 @@ class SlackPlatform:
         await self._introduce()
         match delivery.to:
             case ToRoom(room=room):
-                return await self._post(room, "", delivery, content)
+                return await self._post_with_charts(room, "", delivery, content)
             case ToThread(room=room, thread=thread):
-                return await self._post(room, thread, delivery, content)
+                return await self._post_with_charts(room, thread, delivery, content)
             case ToPerson(handle=handle):
-                return await self._post(handle.user, "", delivery, content)
+                return await self._post_with_charts(handle.user, "", delivery, content)
             case ToMessage(room=room, message=message):
                 return await self._edit(room, message, content)
             case ToPersonAtThread():
@@ -96,6 +109,25 @@ class SlackPlatform:
             raise Retry(failure.reason) if isinstance(failure, Ambiguous) else failure from error
 
     # -- sending
+    async def _post_with_charts(self, room: str, thread: str, delivery: Delivery, content: Block) -> Sent:
+        """Post a message with its charts as pictures, and their numbers as a file in its thread.
+
+        Where Slack does not take the pictures, the message has tables, as an edit and an aside always have.
+        """
+        charts = charts_of(delivery.body)
+        if not charts:
+            return await self._post(room, thread, delivery, content)
+        files = await drawn(charts, words_in(delivery.language), self.drawing)
+        pictures = await self.uploads.pictures(files.pictures)
+        try:
+            sent = await self._post(room, thread, delivery, delivery_to_content(delivery, pictures))
+        except Permanent as refused:
+            if not pictures or refused.reason != INVALID_BLOCKS:
+                raise
+            sent = await self._post(room, thread, delivery, content)
+        await self.uploads.share(files.sheet, sent.room, thread or sent.message)
+        return sent
+
     async def _post(self, room: str, thread: str, delivery: Delivery, content: Block) -> Sent:
         metadata = {"event_type": EVENT_TYPE, "event_payload": {"key": delivery.key}}
         place = {"channel": room} | ({"thread_ts": thread} if thread else {})
@@ -135,7 +167,7 @@ class SlackPlatform:
         try:
             return await self.wire.call(method, **arguments)
         except Exception as error:
-            raise error_to_failure(error) from error
+            raise error_to_failure(error, room=str(arguments.get("channel") or "")) from error
 
     async def _sent(self, room: str, message: str, thread: str = "") -> Sent:
         """Say where a message is; we know by now who we are, so this costs no call."""
@@ -176,9 +208,9 @@ class SlackPlatform:
         raise Ambiguous("too_much_to_read_back")
 
 
-def delivery_to_content(delivery: Delivery) -> Block:
+def delivery_to_content(delivery: Delivery, pictures: tuple[str, ...] = ()) -> Block:
     """Return the part of a call that says what is shown."""
-    context = Context(words_in(delivery.language), delivery.people, delivery.links)
+    context = Context(words_in(delivery.language), delivery.people, delivery.links, pictures=pictures)
     return {"text": fallback_text(delivery.summary), "blocks": render(delivery.body, context), **_INERT}
 
 

@@ -10,7 +10,7 @@ import structlog
 from slack_sdk.errors import SlackApiError
 
 from chatdesk.adapters._slack.ingress import message_to_origin
-from chatdesk.adapters._slack.plain import mrkdwn_to_plain
+from chatdesk.adapters._slack.mrkdwn import mrkdwn_to_markdown
 from chatdesk.adapters._slack.profiles import Profiles
 from chatdesk.adapters._slack.wire import Wire
 from chatdesk.core.operation import Invocation
@@ -33,7 +33,7 @@ class Quoting:
         return replace(
             invocation,
             quoted=message_to_origin(room, message, await self._wire.identity()),
-            quoted_text=mrkdwn_to_plain(str(message.get("text") or ""), self._profiles.name_of),
+            quoted_text=mrkdwn_to_markdown(str(message.get("text") or ""), self._profiles.name_of),
             quoted_author=await self._profiles.of(user) if user else None,
         )
 

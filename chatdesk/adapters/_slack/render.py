@@ -14,11 +14,13 @@ from typing import Any, Final
 from chatdesk.adapters._asking import Context
 from chatdesk.adapters._cutting import cut
 from chatdesk.adapters._slack.bidi import ISOLATES, is_bidirectional, isolated
-from chatdesk.adapters._slack.spans import Block, bold, line_to_mrkdwn
-from chatdesk.adapters._slack.text import ELLIPSIS, literal, safe_url
+from chatdesk.adapters._slack.buttons import action_rows
+from chatdesk.adapters._slack.quotes import quote_elements
+from chatdesk.adapters._slack.spans import Block, bold, line_to_mrkdwn, plain
+from chatdesk.adapters._slack.text import literal, safe_url
+from chatdesk.core.chart import Chart
 from chatdesk.core.document import (
     Actions,
-    Button,
     Divider,
     Facts,
     Heading,
@@ -28,7 +30,6 @@ from chatdesk.core.document import (
     PublicDocument,
     Quote,
     Small,
-    Style,
 )
 from chatdesk.core.model import Audience
 from chatdesk.core.words import N_, Words
@@ -36,12 +37,11 @@ from chatdesk.core.words import N_, Words
 LONGEST_SECTION: Final = 3000
 LONGEST_HEADER: Final = 150
 LONGEST_LABEL: Final = 75
-LONGEST_VALUE: Final = 2000
 LONGEST_FIELD: Final = 600
 """Slack takes 2000; ten of those would be a wall of text and break the limit of the whole."""
 LONGEST_FALLBACK: Final = 1000
+LONGEST_ALT: Final = 2000
 MOST_FIELDS: Final = 10
-MOST_BUTTONS: Final = 25
 MOST_IN_MESSAGE: Final = 50
 MOST_IN_VIEW: Final = 100
 MESSAGE_ROOM: Final = 8_000
@@ -56,17 +56,17 @@ _RESERVED: Final = 4
 class Sheet:
     """Blocks being drawn, and what room is left for more."""
 
-    __slots__ = ("blocks", "buttons", "context", "is_cut", "most", "room")
+    __slots__ = ("blocks", "context", "elements", "is_cut", "most", "room")
 
     def __init__(self, context: Context, *, most: int, room: int) -> None:
         self.context = context
         self.most = most
         self.room = room
         self.blocks: list[Block] = []
-        self.buttons = 0
+        self.elements = 0
         self.is_cut = False
 
-    def add(self, block: Block, text: str) -> None:
+    def add(self, block: Block, text: str = "") -> None:
         """Add a block, and count its text."""
         self.blocks.append(block)
         self.room -= len(text)
@@ -145,11 +145,6 @@ def _draw(body: PublicDocument | InternalDocument, table: Mapping[type, Draw], s
     return sheet.blocks
 
 
-def plain(text: str, limit: int) -> Block:
-    """Return a plain text object, which holds no markup."""
-    return {"type": "plain_text", "text": cut(text, limit), "emoji": True}
-
-
 def section(mrkdwn: str) -> Block:
     """Return a section; `verbatim` keeps Slack from looking for addresses and names in it."""
     return {"type": "section", "text": {"type": "mrkdwn", "text": mrkdwn, "verbatim": True}}
@@ -206,14 +201,15 @@ def _internal_quote(sheet: Sheet, block: InternalQuote) -> None:
 
 
 def _quoted(sheet: Sheet, text: str, more: str) -> None:
-    """Quote somebody as rich text: it knows no markup, so their words cannot be any."""
+    """Quote somebody as rich text: a style is a field in it, so their words cannot be any markup but the desk's own."""
     if not text.strip():
         return
-    shown = cut(text, min(LONGEST_SECTION, sheet.room), ELLIPSIS)
-    elements: list[Block] = [{"type": "rich_text_quote", "elements": [{"type": "text", "text": shown}]}]
-    if shown is not text:
+    elements, size, is_cut = quote_elements(text, min(LONGEST_SECTION, sheet.room))
+    if is_cut:
         elements.append({"type": "rich_text_section", "elements": [_rest(sheet.context.words, more)]})
-    sheet.add({"type": "rich_text", "elements": elements}, shown)
+    if elements:
+        sheet.add({"type": "rich_text", "elements": elements})
+        sheet.room -= size
 
 
 def _rest(words: Words, more: str) -> Block:
@@ -224,26 +220,23 @@ def _rest(words: Words, more: str) -> Block:
 
 
 def _actions(sheet: Sheet, block: Actions) -> None:
-    for start in range(0, len(block.buttons), MOST_BUTTONS):
-        row = [_button(sheet, button) for button in block.buttons[start : start + MOST_BUTTONS]]
-        sheet.blocks.append({"type": "actions", "elements": row})
+    for elements in action_rows(block, sheet.context.words, taken=sheet.elements):
+        sheet.elements += len(elements)
+        sheet.blocks.append({"type": "actions", "elements": elements})
 
 
-def _button(sheet: Sheet, button: Button) -> Block:
-    subject = button.subject
-    if len(subject) > LONGEST_VALUE:
-        raise ValueError(f"the subject of button {button.verb} is too long for Slack")
-    sheet.buttons += 1
-    drawn: Block = {
-        "type": "button",
-        "action_id": f"do:{button.verb}:{sheet.buttons}",
-        "text": plain(button.label or button.verb, LONGEST_LABEL),
-    }
-    if subject:
-        drawn["value"] = subject
-    if button.style is not Style.PLAIN:
-        drawn["style"] = button.style.value
-    return drawn
+def _chart(sheet: Sheet, block: Chart) -> None:
+    """Show a chart's picture where there is one, else its numbers in columns, which are never markup."""
+    pictures, at = sheet.context.pictures, sum(drawn["type"] == "image" for drawn in sheet.blocks)
+    if at < len(pictures):
+        words = cut(block.words, min(LONGEST_ALT, sheet.room)) or "–"
+        sheet.add({"type": "image", "slack_file": {"id": pictures[at]}, "alt_text": words}, words)
+        return
+    if title := bold(cut(block.title, LONGEST_LABEL)):
+        sheet.add(section(title), title)
+    if table := cut(block.table, min(LONGEST_SECTION, sheet.room)):
+        code = {"type": "rich_text_preformatted", "elements": [{"type": "text", "text": table}]}
+        sheet.add({"type": "rich_text", "elements": [code]}, table)
 
 
 def _divider(sheet: Sheet, _block: Divider) -> None:
@@ -259,4 +252,4 @@ _PUBLIC: Final[Mapping[type, Draw]] = {
     Actions: _actions,
     Divider: _divider,
 }
-_INTERNAL: Final[Mapping[type, Draw]] = {**_PUBLIC, InternalQuote: _internal_quote}
+_INTERNAL: Final[Mapping[type, Draw]] = {**_PUBLIC, InternalQuote: _internal_quote, Chart: _chart}

@@ -17,10 +17,10 @@ import structlog
 
 from chatdesk.adapters._asking import Asking, Context, Done, Rejected, Told, Turned
 from chatdesk.adapters._slack.answers import input_blocks, response_url_of, view_to_submission
+from chatdesk.adapters._slack.buttons import pressed
 from chatdesk.adapters._slack.events import message_to_happening, message_to_speaker
 from chatdesk.adapters._slack.forms import FORM, VALUE, render_form
 from chatdesk.adapters._slack.ingress import (
-    BUTTON,
     OFFER_VERB,
     REACTION,
     SHORTCUT,
@@ -153,11 +153,12 @@ class Router:
         view = body.get("view") or {}
         if str(action.get("action_id")) == VALUE and str(view.get("callback_id")).startswith(FORM):
             return await self._refresh(body)
-        if not str(action.get("action_id")).startswith(BUTTON):
+        named = pressed(action)
+        if named is None:
             return SILENT
         actor = await self._actor(body)
         invocation = press_to_invocation(body, action, actor, self.asking.operations)
-        if place := subject_to_message(str(action.get("value") or "")):
+        if place := subject_to_message(named[1]):
             invocation = await self.quoting.quote(invocation, place[0], await self.quoting.fetch(*place))
         answer = await self._carry_out(invocation, body_to_reach(body))
         operation = self.asking.operations.get(invocation.verb)

@@ -26,6 +26,11 @@ _LONGEST_SPAN: Final = 1500
 _LONGEST_LINK_TEXT: Final = 300
 
 
+def plain(text: str, limit: int) -> Block:
+    """Return a plain text object, which holds no markup."""
+    return {"type": "plain_text", "text": cut(text, limit), "emoji": True}
+
+
 def line_to_mrkdwn(line: Line, context: Context, limit: int) -> str:
     """Return a line as mrkdwn of at most `limit` units, cut at a safe boundary."""
     if len(line) == 1:

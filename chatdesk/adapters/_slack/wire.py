@@ -17,7 +17,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 SLACK_API: Final = "https://slack.com/api/"
 LIBRARY_LOG: Final = "chatdesk.slack.library"
 _SECRET: Final = re.compile(r"xox\w-[\w-]+|xapp-[\w-]+|\?\S+")
-_READS: Final = ("conversations.", "users.", "auth.")
+_AS_TEXT: Final = ("conversations.", "users.", "auth.", "files.")
 """Slack takes no JSON for most of these."""
 
 
@@ -63,6 +63,9 @@ class Wire(Protocol):
     async def respond(self, response_url: str, body: dict[str, Any]) -> None:
         """Post to the address that came with an interaction."""
 
+    async def upload(self, url: str, data: bytes) -> None:
+        """Put a file where Slack wants it."""
+
 
 class WebApi:
     """The Web API through slack_sdk's client, in one shared session."""
@@ -78,7 +81,7 @@ class WebApi:
 
     async def call(self, method: str, /, **arguments: object) -> dict[str, Any]:
         self.open()
-        if method.startswith(_READS):
+        if method.startswith(_AS_TEXT):
             answer = await self.client.api_call(method, params=_as_text(arguments))
         else:
             answer = await self.client.api_call(method, json=arguments)
@@ -94,6 +97,10 @@ class WebApi:
 
     async def respond(self, response_url: str, body: dict[str, Any]) -> None:
         async with self.open().post(response_url, json=body, allow_redirects=False) as answer:
+            answer.raise_for_status()
+
+    async def upload(self, url: str, data: bytes) -> None:
+        async with self.open().post(url, data=data, allow_redirects=False) as answer:
             answer.raise_for_status()
 
     def open(self) -> aiohttp.ClientSession:

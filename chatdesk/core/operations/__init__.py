@@ -7,6 +7,8 @@ from typing import Final
 from chatdesk.core.operation import AnyOperation
 from chatdesk.core.operations.ask import ASK
 from chatdesk.core.operations.assign import ASSIGN
+from chatdesk.core.operations.cadence import CADENCE
+from chatdesk.core.operations.call import CALL
 from chatdesk.core.operations.cancel import CANCEL
 from chatdesk.core.operations.close import CLOSE
 from chatdesk.core.operations.comment import COMMENT
@@ -25,6 +27,7 @@ from chatdesk.core.operations.qualify import QUALIFY
 from chatdesk.core.operations.queue import QUEUE
 from chatdesk.core.operations.refuse import REFUSE
 from chatdesk.core.operations.reply import REPLY
+from chatdesk.core.operations.report import REPORT
 from chatdesk.core.operations.resolve import RESOLVE
 from chatdesk.core.operations.revise import RETRACT, REVISE
 from chatdesk.core.operations.show import SHOW
@@ -32,12 +35,13 @@ from chatdesk.core.operations.status import STATUS
 from chatdesk.core.operations.take import TAKE
 from chatdesk.core.operations.transfer import TRANSFER
 from chatdesk.core.operations.watch import COLLABORATE, WATCH
+from chatdesk.core.operations.why import WHY
 
 OPERATIONS: Final[tuple[AnyOperation, ...]] = (
     OPEN,
     LIST,
-    SHOW,
     QUEUE,
+    REPORT,
     TAKE,
     REPLY,
     ASK,
@@ -47,11 +51,15 @@ OPERATIONS: Final[tuple[AnyOperation, ...]] = (
     REFUSE,
     FOLLOW_UP,
     COMMENT,
+    SHOW,
     NOTE,
     QUALIFY,
     ASSIGN,
     TRANSFER,
     STATUS,
+    CALL,
+    CADENCE,
+    WHY,
     WATCH,
     COLLABORATE,
     MUTE,

@@ -29,7 +29,7 @@ def ask(work: Work, command: AskRequester) -> Reply:
     waiting = work.moved(work.ticket, work.policy.moves.ask)
     keep_comment(work, command.text)
     work.record("ask", after=waiting)
-    work.save(work.answered(waiting))
+    work.save(waiting)
     wording = work.requester_wording
     name = work.public_name(wording)
     work.tell_requester(

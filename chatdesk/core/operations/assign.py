@@ -72,5 +72,5 @@ ASSIGN = Operation(
     phases=OPEN,
     form=assign_form,
     handle=assign,
-    surfaces=frozenset({Surface.INTERNAL_CARD}),
+    surfaces=frozenset({Surface.INTERNAL_MENU}),
 )

@@ -70,5 +70,5 @@ CANCEL = Operation(
     hints=typed_into("reason"),
     handle=cancel,
     style=Style.DANGER,
-    surfaces=frozenset({Surface.INTERNAL_CARD, Surface.PUBLIC_CARD}),
+    surfaces=frozenset({Surface.INTERNAL_MENU, Surface.PUBLIC_MENU}),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import ClassVar
 
 from chatdesk.core.access import Role
@@ -38,8 +39,8 @@ def add_comment(work: Work, command: AddComment) -> Reply:
         work.tell_requester(*blocks)
     else:
         work.tell_watchers_elsewhere(PublicDocument(blocks))
-    if work.speaks_as_desk:
-        _mind_disclosure(work, command)
+    if work.is_staff and work.actor.id != work.ticket.requester:
+        _spoken_by_agent(work, command)
     elif work.roles & {Role.REQUESTER, Role.WATCHER}:
         _answer_the_moment(work)
     return Reply()
@@ -81,13 +82,25 @@ def said_by(work: Work, message: str) -> Line:
 def copied(
     work: Work, told: Line, text: str, origin: Origin | None, attachments: tuple[Attachment, ...] = ()
 ) -> tuple[PublicBlock, ...]:
-    """Return a comment as the agents' thread repeats it: who, the words, the files by name and link."""
+    """Return a comment as the agents' thread repeats it: who, the words, the files by name and link.
+
+    A file's own address may be closed to the other platform's people, or good for a day: the message is linked too.
+    """
     blocks: list[PublicBlock] = [Paragraph(told), Quote(text=text, more=origin.link if origin else "")]
     if attachments:
         names = (Link(file.url, file.name) if file.url else file.name for file in attachments)
-        label = work.desk_wording.words(N_("Files:"))
-        blocks.append(Small((label, *(span for name in names for span in (" ", name)))))
+        words = work.desk_wording.words
+        there = (" · ", Link(origin.link, words(N_("where they were sent")))) if origin and origin.link else ()
+        blocks.append(Small((words(N_("Files:")), *(span for name in names for span in (" ", name)), *there)))
     return tuple(blocks)
+
+
+def _spoken_by_agent(work: Work, command: AddComment) -> None:
+    """An agent wrote in the open: that has reached the requester (S3-48)."""
+    if command.origin is not None:
+        work.keep_reached()
+    if work.speaks_as_desk:
+        _mind_disclosure(work, command)
 
 
 def _mind_disclosure(work: Work, command: AddComment) -> None:
@@ -107,6 +120,7 @@ def _answer_the_moment(work: Work) -> None:
     if phase is Phase.WAITING:
         _back_to_work(work)
     elif phase is Phase.RESOLVED and Role.REQUESTER in work.roles:
+        work.save(replace(work.ticket, ladder_at=None))
         _ask_beside(work, Surface.CONFIRMATION, N_("Is {ticket} solved for you?"))
     elif phase in ENDED:
         _ask_beside(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import ClassVar, Final
 
 from chatdesk.core.access import Role
@@ -31,6 +32,7 @@ def confirm(work: Work, _command: Confirm) -> Reply:
     else:
         _refuse_twice(work)
         work.record("confirm")
+        work.save(replace(work.ticket, ladder_at=None))
         _leave_to_agent(work)
         text = N_("Confirmed: {ticket} is solved. Thank you!")
     thanks = work.requester_wording.words(text, ticket=work.ticket.reference)

@@ -7,14 +7,14 @@ from dataclasses import replace
 from typing import Any, ClassVar
 
 from chatdesk.core.access import Role
-from chatdesk.core.clocks import with_due_dates
 from chatdesk.core.document import Fact, Facts, Paragraph, PublicDocument, Strong, Style, ThreadLink
 from chatdesk.core.errors import ChoiceUnknown, FormRejected
 from chatdesk.core.forms import TEXT_LIMIT, TITLE_LIMIT, Answers, Choice, Field, Form, Option, Text
 from chatdesk.core.forms import Paragraph as ParagraphField
 from chatdesk.core.model import Audience, Origin, Ticket
 from chatdesk.core.operation import Command, Invocation, Operation, Reply, Surface
-from chatdesk.core.policy import Ask, FactPolicy, Named, Policy, Receipts
+from chatdesk.core.policy import Ask, FactPolicy, Policy, Receipts
+from chatdesk.core.policy_values import Named
 from chatdesk.core.posts import InternalCard, PublicCard, RequesterNotice
 from chatdesk.core.words import N_
 from chatdesk.core.work import Work
@@ -58,8 +58,7 @@ def open_ticket(work: Work, command: Open, follows: Ticket | None = None) -> Rep
     policy = work.policy
     if command.kind not in policy.kinds_of(command.product):
         raise FormRejected({"kind": ChoiceUnknown()})
-    ticket = _new_ticket(work, command, follows)
-    work.unit.add_ticket(ticket)
+    ticket = work.add(_new_ticket(work, command, follows))
     replace(work, found=ticket).record("open")
     work.unit.remember(
         work.actor.id, {name: value for name, value in ticket.facts.items() if policy.facts[name].remember}
@@ -79,7 +78,7 @@ def _new_ticket(work: Work, command: Open, follows: Ticket | None) -> Ticket:
     number = work.unit.next_number(policy.desk.first_number)
     declared = policy.priority_for(command.impact, command.urgency)
     known = {name: work.actor.facts[name] for name in _known_facts(work, command.product, command.kind)}
-    ticket = Ticket(
+    return Ticket(
         id=number,
         reference=f"{policy.desk.prefix}-{number}",
         product=command.product,
@@ -102,7 +101,6 @@ def _new_ticket(work: Work, command: Open, follows: Ticket | None) -> Ticket:
         quoted=command.quoted,
         follows=follows.id if follows else None,
     )
-    return with_due_dates(ticket, policy, work.calendars)
 
 
 def _receipt(work: Work, ticket: Ticket) -> PublicDocument:

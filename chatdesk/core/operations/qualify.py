@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import ClassVar
 
 from chatdesk.core.access import Role
-from chatdesk.core.clocks import with_due_dates
 from chatdesk.core.document import Paragraph, Quote, Strong
 from chatdesk.core.forms import Answers, Choice, Field, Form
 from chatdesk.core.forms import Paragraph as ParagraphField
@@ -29,7 +28,7 @@ class Qualify(TicketCommand):
 
 
 def qualify(work: Work, command: Qualify) -> Reply:
-    """Keep the qualified priority beside the declared one, and count the due dates anew from the opening."""
+    """Keep the qualified priority beside the declared one, and have the due dates counted anew from the opening."""
     policy = work.policy
     priority = command.priority or policy.priority_for(command.impact, command.urgency)
     qualified = replace(
@@ -41,7 +40,6 @@ def qualify(work: Work, command: Qualify) -> Reply:
         qualified_at=work.now,
     )
     qualified = work.moved_if_allowed(qualified, policy.moves.qualify)
-    qualified = with_due_dates(qualified, policy, work.calendars)
     work.record("qualify", after=qualified, text=command.reason)
     work.save(qualified)
     wording = work.desk_wording
@@ -110,5 +108,5 @@ QUALIFY = Operation(
     phases=OPEN,
     form=qualify_form,
     handle=qualify,
-    surfaces=frozenset({Surface.INTERNAL_CARD}),
+    surfaces=frozenset({Surface.INTERNAL_MENU}),
 )

@@ -6,7 +6,7 @@ from hashlib import sha256
 from typing import ClassVar
 
 from chatdesk.core.access import Role
-from chatdesk.core.document import InternalDocument, Paragraph, Quote, Strong, Style
+from chatdesk.core.document import InternalDocument, Paragraph, Quote, Strong
 from chatdesk.core.forms import Answers, Form
 from chatdesk.core.forms import Paragraph as ParagraphField
 from chatdesk.core.model import ENDED, Phase
@@ -31,8 +31,6 @@ def reply(work: Work, command: Reply) -> DeskReply:
     if command.previewed != fingerprint(command.text):
         return DeskReply(form=reply_form(work, {"text": command.text, "previewed": fingerprint(command.text)}))
     keep_comment(work, command.text)
-    if work.ticket.answered_at is None:
-        work.save(work.answered(work.ticket))
     work.tell_requester(*spoken(work, work.public_name(work.requester_wording), command.text))
     work.tell_agents(*spoken_internally(work, command.text))
     sent = work.words(N_("Your answer is on its way to the requester."))
@@ -86,6 +84,5 @@ REPLY = Operation(
     form=reply_form,
     hints=typed_into("text"),
     handle=reply,
-    style=Style.PRIMARY,
     surfaces=frozenset({Surface.INTERNAL_CARD}),
 )

@@ -35,7 +35,7 @@ def resolve(work: Work, command: Resolve) -> Reply:
         assignee=work.ticket.assignee or work.actor.id,
     )
     work.record("resolve", after=resolved, text=command.solution)
-    work.save(work.answered(resolved))
+    work.save(resolved)
     _ask_confirmation(work, resolved)
     return Reply()
 

@@ -30,5 +30,5 @@ SHOW = Operation(
     usage=N_("NUMBER"),
     roles=frozenset({Role.REQUESTER, Role.WATCHER, Role.COLLABORATOR, Role.AGENT}),
     handle=show,
-    surfaces=frozenset({Surface.PUBLIC_CARD, Surface.INTERNAL_CARD}),
+    surfaces=frozenset({Surface.PUBLIC_CARD, Surface.INTERNAL_MENU}),
 )

@@ -79,5 +79,5 @@ STATUS = Operation(
     phases=OPEN,
     form=status_form,
     handle=set_status,
-    surfaces=frozenset({Surface.INTERNAL_CARD}),
+    surfaces=frozenset({Surface.INTERNAL_MENU}),
 )

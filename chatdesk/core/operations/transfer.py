@@ -85,5 +85,5 @@ TRANSFER = Operation(
     phases=OPEN,
     form=transfer_form,
     handle=transfer,
-    surfaces=frozenset({Surface.INTERNAL_CARD}),
+    surfaces=frozenset({Surface.INTERNAL_MENU}),
 )

@@ -6,13 +6,14 @@ from collections.abc import Callable
 from typing import ClassVar
 
 from chatdesk.core.access import Role
-from chatdesk.core.document import InternalDocument, Paragraph, PublicDocument
+from chatdesk.core.document import InternalDocument, Name, Paragraph, PublicDocument
 from chatdesk.core.errors import FieldError, FollowsTheTicket, FormRejected, WorksForTheDesk
 from chatdesk.core.forms import Answers, Form, People
 from chatdesk.core.model import ENDED, Change, Handle, Part, Participant, Person, PersonId, Phase
 from chatdesk.core.operation import Operation, Reply, Surface, TicketCommand
+from chatdesk.core.policy import Threads
 from chatdesk.core.ports import Profile
-from chatdesk.core.posts import AgentNotice, RequesterNotice
+from chatdesk.core.posts import AgentNotice, PublicMessage, RequesterNotice
 from chatdesk.core.staff import staff_roles
 from chatdesk.core.words import N_
 from chatdesk.core.work import Work
@@ -46,18 +47,39 @@ def set_watchers(work: Work, command: Watch) -> Reply:
     people = _chosen(work, command.people)
     if not work.policy.desk.discloses_agents:
         _refuse(people, WorksForTheDesk, lambda person: staff_roles(work.unit, work.policy, person.id))
+    before = work.participants(Part.WATCHER)
     new = _apply(work, Part.WATCHER, people, command.before)
-    words = work.requester_wording.words
-    told = words(N_("now follows {ticket}."), ticket=work.ticket.reference)
-    if new and work.thread_is_direct:
-        for person in new:
-            work.unit.post(RequesterNotice(person=person, body=PublicDocument((Paragraph((told,)), _title(work)))))
-    elif new:
-        work.tell_requester(Paragraph((*work.mentions(*new), told)))
+    _welcome(work, new)
+    _goodbye(work, before)
     following = work.words(
         N_("Following {ticket}: {names}."), ticket=work.ticket.reference, names=_names(work, Part.WATCHER)
     )
     return Reply(document=PublicDocument((Paragraph((following,)),)))
+
+
+def _welcome(work: Work, new: tuple[PersonId, ...]) -> None:
+    """Tell who follows the ticket now: in its thread, into which they are let, or directly where that is private."""
+    told = work.requester_wording.words(N_("now follows {ticket}."), ticket=work.ticket.reference)
+    if new and work.thread_is_direct:
+        for person in new:
+            body = PublicDocument((Paragraph((told,)), _title(work)))
+            work.unit.post(RequesterNotice(person=person, body=body, ticket=work.ticket.id))
+    elif new:
+        body = PublicDocument((Paragraph((*work.mentions(*new), told)),))
+        work.unit.post(PublicMessage(ticket=work.ticket.id, body=body, welcome=new))
+        work.tell_watchers_elsewhere(body)
+
+
+def _goodbye(work: Work, before: tuple[PersonId, ...]) -> None:
+    """Show who no longer follows the ticket out of its thread, where that is a private one with members."""
+    gone = tuple(person for person in before if person not in work.participants(Part.WATCHER))
+    gone = tuple(person for person in gone if person != work.ticket.requester)
+    if not gone or work.thread_is_direct or work.policy.desk.threads is not Threads.PRIVATE:
+        return
+    names = tuple(span for person in gone for span in (Name(person), " "))
+    told = work.requester_wording.words(N_("no longer follows {ticket}."), ticket=work.ticket.reference)
+    body = PublicDocument((Paragraph((*names, told)),))
+    work.unit.post(PublicMessage(ticket=work.ticket.id, body=body, goodbye=gone))
 
 
 def set_collaborators(work: Work, command: Collaborate) -> Reply:
@@ -174,7 +196,7 @@ WATCH = Operation(
     phases=frozenset(Phase) - ENDED,
     form=watch_form,
     handle=set_watchers,
-    surfaces=frozenset({Surface.PUBLIC_CARD, Surface.INTERNAL_CARD}),
+    surfaces=frozenset({Surface.PUBLIC_MENU, Surface.INTERNAL_MENU}),
 )
 
 COLLABORATE = Operation(
@@ -187,5 +209,5 @@ COLLABORATE = Operation(
     phases=frozenset(Phase) - ENDED,
     form=collaborate_form,
     handle=set_collaborators,
-    surfaces=frozenset({Surface.INTERNAL_CARD}),
+    surfaces=frozenset({Surface.INTERNAL_MENU}),
 )

@@ -195,6 +195,7 @@ class ChannelRoutes(RouteFamily):
         return {"name": channel.name} | {name: getattr(channel.thread, name) for name in names}
 
     def _rename(self, channel: Channel, name: str) -> None:
+        """Rename it, so often in ten minutes of the calendar: who jumps through a week need not wait for each name."""
         now = self._guild.clock.now()
         recent = [at for at in channel.renamed_at if at > now - RENAMES_WITHIN]
         if len(recent) >= RENAMES:

@@ -11,6 +11,7 @@ from chatdesk.sandbox.discord.content import (
     check_says_something,
     checked_content,
 )
+from chatdesk.sandbox.discord.files import shown_in_embeds
 from chatdesk.sandbox.discord.messages import Draft
 
 if TYPE_CHECKING:
@@ -33,7 +34,8 @@ class Composer:
         """A new message. The files are stored last, as a refused message leaves none."""
         content = checked_content(body, at=at)
         check_says_something(content | ({"attachments": True} if uploads else {}))
-        content["attachments"] = self._files.from_app(place, uploads, body.get("attachments"))
+        files = self._files.from_app(place, uploads, body.get("attachments"))
+        content["attachments"] = shown_in_embeds(content.get("embeds") or (), files)
         flags = int(body.get("flags") or 0) & _FLAGS
         return Draft(content, flags=flags, allowed=body.get("allowed_mentions"))
 
@@ -46,4 +48,5 @@ class Composer:
             kept = [file for file in kept if file["id"] in named]
         check_says_something(message | content | {"attachments": kept or bool(uploads)})
         new = self._files.from_app(message["channel_id"], uploads, body.get("attachments"))
+        new = shown_in_embeds(content.get("embeds") or (), new)
         return content | {"attachments": [*kept, *new]}

@@ -12,7 +12,7 @@ from aiohttp import web
 from chatdesk.sandbox.discord.errors import ApiError, ControlError, Json
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from chatdesk.sandbox.discord.guild import Guild
 
@@ -94,6 +94,20 @@ class Files:
         shown = "inline" if kind.startswith("image/") and "svg" not in kind else "attachment"
         headers = {"Content-Disposition": shown, "Content-Security-Policy": "sandbox; default-src 'none'"}
         return web.Response(body=kept.upload.data, content_type=kind, headers=headers)
+
+
+def shown_in_embeds(embeds: Iterable[Json], files: list[Json]) -> list[Json]:
+    """Give each embed's `attachment://` picture its address; returns the files that no embed shows."""
+    by_name = {f"attachment://{file['filename']}": file for file in files}
+    shown = set()
+    for embed in embeds:
+        for place in ("image", "thumbnail"):
+            file = by_name.get(str((embed.get(place) or {}).get("url", "")))
+            if file is not None:
+                described = {"description": file["description"]} if "description" in file else {}
+                embed[place] = {"url": file["url"], "proxy_url": file["proxy_url"], **described}
+                shown.add(file["id"])
+    return [file for file in files if file["id"] not in shown]
 
 
 def _known(content_type: str | None) -> str | None:

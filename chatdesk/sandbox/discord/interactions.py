@@ -73,7 +73,7 @@ class Interactions:
     ) -> Interaction:
         """Start one, with a fresh token."""
         token = secrets.token_urlsafe(48)
-        now = self._guild.clock.now()
+        now = self._guild.clock.running()
         begun = Interaction(self._guild.new_id(), token, kind, user, channel, now, name=name, source=source)
         self._by_token[token] = begun
         return begun
@@ -85,7 +85,7 @@ class Interactions:
             raise ApiError(10062)
         if begun.response is not None:
             raise ApiError(40060)
-        if self._guild.clock.now() > begun.created + self.answer_within:
+        if self._guild.clock.running() > begun.created + self.answer_within:
             raise ApiError(10062)
         return begun
 
@@ -94,7 +94,7 @@ class Interactions:
         begun = self._by_token.get(token)
         if begun is None or application != self._guild.application_id:
             raise ApiError(10015)
-        if self._guild.clock.now() > begun.created + TOKEN_LIFE:
+        if self._guild.clock.running() > begun.created + TOKEN_LIFE:
             raise ApiError(50027)
         if begun.response is None:
             raise ApiError(10015)

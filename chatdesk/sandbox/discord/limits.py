@@ -53,7 +53,7 @@ class Limits:
     def take(self, route: str, place: str) -> dict[str, str]:
         """Take one call's worth; returns the headers. Refuses when there is none left."""
         limit = self._limits.get(normal(route), GENEROUS)
-        now = self.clock.now()
+        now = self.clock.running()
         window = self._windows.get((route, place))
         if window is None or window.ends <= now:
             window = self._windows[route, place] = _Window(now + limit.seconds)
@@ -67,7 +67,7 @@ class Limits:
             "X-RateLimit-Bucket": hashlib.md5(route.encode(), usedforsecurity=False).hexdigest(),
             "X-RateLimit-Limit": str(limit.calls),
             "X-RateLimit-Remaining": str(limit.calls - window.used),
-            "X-RateLimit-Reset": f"{window.ends:.3f}",
+            "X-RateLimit-Reset": f"{self.clock.now() + window.ends - now:.3f}",
             "X-RateLimit-Reset-After": f"{window.ends - now:.3f}",
         }
 

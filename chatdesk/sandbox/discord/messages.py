@@ -19,9 +19,10 @@ if TYPE_CHECKING:
     from chatdesk.sandbox.discord.threads import Threads
 
 NONCE_LIFE = 180.0
-DEFAULT, RECIPIENT_ADD, RENAMED, PINNED, THREAD_CREATED, REPLY, COMMAND, STARTER, CONTEXT = (
+DEFAULT, RECIPIENT_ADD, RECIPIENT_REMOVE, RENAMED, PINNED, THREAD_CREATED, REPLY, COMMAND, STARTER, CONTEXT = (
     0,
     1,
+    2,
     4,
     6,
     18,
@@ -68,11 +69,11 @@ class Messages:
     def once(self, channel: Channel, nonce: str) -> Json | None:
         """The message posted under this nonce in the last minutes."""
         expires, message = self._nonces.get((channel.id, nonce), (0.0, {}))
-        return message if message and expires > self._guild.clock.now() else None
+        return message if message and expires > self._guild.clock.running() else None
 
     def remember(self, channel: Channel, nonce: str, message: Json) -> None:
         """Keep a nonce for a few minutes."""
-        self._nonces[channel.id, nonce] = (self._guild.clock.now() + NONCE_LIFE, message)
+        self._nonces[channel.id, nonce] = (self._guild.clock.running() + NONCE_LIFE, message)
 
     # Writing
 

@@ -80,6 +80,7 @@ class DiscordSandbox:
         routes = [route for family in families for route in family.table()]
         self.rest = RestApi(guild, routes, self.faults, self.limits, self.flush)
         self.act = Act(self)
+        self.server.time.follow(guild.clock, self._tell_time)
         self._add_routes()
 
     def _add_routes(self) -> None:
@@ -149,6 +150,10 @@ class DiscordSandbox:
             await asyncio.sleep(self.patience)
             if not self.rest.under_way and len(self.calls) == seen:
                 return
+
+    def _tell_time(self, now: float) -> None:
+        self.guild.tell("clock", now=now)
+        self.flush()
 
     def flush(self) -> list[Json]:
         """Hand out what happened: events to the app, notices to the pages. Reports each event and whom it reached."""

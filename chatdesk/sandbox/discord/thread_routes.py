@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from chatdesk.sandbox.discord.breaches import Breaches
 from chatdesk.sandbox.discord.channel import PRIVATE_THREAD, PUBLIC_THREAD, TEXT, THREADS
 from chatdesk.sandbox.discord.errors import ApiError, Json
-from chatdesk.sandbox.discord.messages import RECIPIENT_ADD, STARTER, THREAD_CREATED, Draft
+from chatdesk.sandbox.discord.messages import RECIPIENT_ADD, RECIPIENT_REMOVE, STARTER, THREAD_CREATED, Draft
 from chatdesk.sandbox.discord.permissions import Permission
 from chatdesk.sandbox.discord.route import CREATED, NO_CONTENT, Request, Route, RouteFamily
 from chatdesk.sandbox.discord.wire import (
@@ -89,7 +89,7 @@ class ThreadRoutes(RouteFamily):
         guild.need(home, Permission.CREATE_PUBLIC_THREADS, Permission.READ_MESSAGE_HISTORY)
         if message["id"] in guild.channels or message["flags"] & HAS_THREAD:
             raise ApiError(160004)
-        if message["type"] in {RECIPIENT_ADD, THREAD_CREATED, STARTER}:
+        if message["type"] in {RECIPIENT_ADD, RECIPIENT_REMOVE, THREAD_CREATED, STARTER}:
             raise ApiError(50021)
         thread = self._threads.create(home, settings["name"], PUBLIC_THREAD, settings, key=message["id"])
         message["flags"] |= HAS_THREAD
@@ -153,7 +153,11 @@ class ThreadRoutes(RouteFamily):
         assert state is not None
         if thread.type != PRIVATE_THREAD or state.owner != guild.bot_id:
             guild.need(thread, Permission.MANAGE_THREADS)
-        self._threads.leave(thread, user)
+        if guild.anybody(user) is None:
+            raise ApiError(10013)
+        if self._threads.leave(thread, user):
+            message = self._messages.post(thread, guild.bot_id, Draft({}, RECIPIENT_REMOVE))
+            message["mentions"] = [user_on_wire(guild.anybody(user) or {})]
 
     def _member(self, request: Request) -> Json:
         thread, user = self._thread(request), request.path["user"]

@@ -85,12 +85,14 @@ class Threads:
         self._members_changed(channel, user, added=[self._added(channel, user)], removed=[])
         return True
 
-    def leave(self, channel: Channel, user: str) -> None:
-        """Take somebody out."""
+    def leave(self, channel: Channel, user: str) -> bool:
+        """Take somebody out; false where they were not in."""
         thread = channel.thread
         assert thread is not None
-        if thread.members.pop(user, None) is not None:
-            self._members_changed(channel, user, added=[], removed=[user])
+        if thread.members.pop(user, None) is None:
+            return False
+        self._members_changed(channel, user, added=[], removed=[user])
+        return True
 
     def _added(self, channel: Channel, user: str) -> Json:
         guild = self._guild

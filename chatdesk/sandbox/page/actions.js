@@ -27,11 +27,6 @@ export class Actions {
   messageShortcut(callbackId, channel, ts) { return this.answered("message_shortcut", { callback_id: callbackId, channel, ts }); }
   press(body) { return this.answered("press", body); }
 
-  async advance(seconds) {
-    const answer = await this.tell(() => this.session.api.post("clock", { advance: seconds }));
-    if (answer) this.session.setClock(answer.now);
-  }
-
   // A call the app has to answer: shows the view it opened and says so when it did not answer well.
   async answered(call, body, words) {
     const answer = await this.post(call, body, words);

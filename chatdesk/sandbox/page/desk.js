@@ -116,6 +116,11 @@ export class Desk {
     if (up && again) this.refreshAll();
   }
 
+  clockMoved(now) {
+    this.session.setClock(now);
+    if (this.onShow) this.topbar.time.refresh();
+  }
+
   // Several notices often come at once; each list is fetched again once.
   soon(...what) {
     this.stale ??= new Set();

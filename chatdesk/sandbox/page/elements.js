@@ -68,12 +68,12 @@ function button({ element, block, surface, attributes }) {
 }
 
 function select(kit, { groups, single, placeholder }) {
-  const { element, surface, attributes, read, choose } = kit;
+  const { element, surface, field, attributes, read, choose } = kit;
   const { t } = surface.session;
   const multiple = element.type.startsWith("multi_");
   const asList = (value) => (multiple ? value ?? [] : value ? [value] : []).map(single.toValue);
   const control = selectControl({
-    groups, chosen: asList(read()), multiple, most: element.max_selected_items, attributes, t,
+    groups, chosen: asList(read()), multiple, most: element.max_selected_items, again: !field && !multiple, attributes, t,
     placeholder: element.placeholder?.text || placeholder,
     onchange: (values, before) => {
       const chosen = values.map(single.fromValue);
@@ -160,7 +160,8 @@ function choices(type) {
 export function image(element, surface, className = "block-image") {
   const alt = element.alt_text ?? "";
   const missing = () => h("span", { class: [className, "image-missing"], role: "img", "aria-label": alt }, icon("image"), bdi(alt || surface.session.t("image_blocked")));
-  const url = safeUrl(element.image_url ?? element.slack_file?.url ?? "");
+  const own = element.slack_file?.id && `${location.origin}/_control/file?${new URLSearchParams({ as: surface.session.as, id: element.slack_file.id })}`;
+  const url = safeUrl(own || (element.image_url ?? element.slack_file?.url ?? ""));
   if (!url || url.origin !== location.origin) return missing();
   const node = h("img", { class: className, src: url.href, alt, loading: "lazy", onerror: () => node.replaceWith(missing()) });
   return node;

@@ -46,7 +46,9 @@ export class MessageList {
   // What else a drawn message depends on: when that changes, it is drawn anew.
   depends(message) {
     const { session } = this.desk;
-    return this.pane === "channel" && session.seenReplies.get(`${session.as} ${this.channel} ${message.ts}`);
+    const seen = this.pane === "channel" && session.seenReplies.get(`${session.as} ${this.channel} ${message.ts}`);
+    const minute = JSON.stringify(message).includes("{ago}") && Math.floor(session.now() / 60);
+    return [seen, minute];
   }
 
   /* `options`: {intro: node builder, newFrom: ts of the first unread, rootLine: words under a thread's root}. */

@@ -15,7 +15,7 @@ function part(element, session) {
   switch (element.type) {
     case "rich_text_section": return h("div", { class: "rich-section" }, inner());
     case "rich_text_quote": return h("blockquote", { dir: "auto" }, inner());
-    case "rich_text_preformatted": return h("pre", { class: "code-block", dir: "auto" }, inner());
+    case "rich_text_preformatted": return h("pre", { class: element.border ? "code-block bordered" : "code-block", dir: "auto" }, inner());
     case "rich_text_list": return list(element, session);
     default: return h("div", {}, inline(element, session));
   }

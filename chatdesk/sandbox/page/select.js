@@ -8,8 +8,8 @@ const FILTER_FROM = 8;
 
 /* `groups`: [{label?, options: [{value, label, detail?, lead?}]}]; `lead` makes a node to stand before the label.
    `chosen` is a list of values; onchange gets the new list. `clearable` lets one take a single choice back; `onclose`
-   hears that the list was put away. */
-export function selectControl({ groups, chosen, multiple = false, most = Infinity, clearable = false, placeholder, attributes, t, onchange, onclose = null }) {
+   hears that the list was put away; with `again`, choosing the same once more is a choice too. */
+export function selectControl({ groups, chosen, multiple = false, most = Infinity, clearable = false, again = false, placeholder, attributes, t, onchange, onclose = null }) {
   const options = groups.flatMap((group) => group.options);
   const byValue = new Map(options.map((option) => [option.value, option]));
   let values = chosen.filter((value) => byValue.has(value));
@@ -50,7 +50,7 @@ export function selectControl({ groups, chosen, multiple = false, most = Infinit
     else if (values.includes(value)) values = values.filter((item) => item !== value);
     else if (values.length < most) values = [...values, value];
     show();
-    if (before.join() !== values.join()) onchange(values, before);
+    if (again || before.join() !== values.join()) onchange(values, before);
   }
 
   function open() {

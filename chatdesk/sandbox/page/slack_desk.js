@@ -42,7 +42,7 @@ export class SlackDesk extends Desk {
     session.on("state", this.shown(() => this.drawState()));
     session.on("place", this.shown(() => this.drawPlace()));
     session.on("thread", this.shown(() => this.drawThread()));
-    session.on("clock", this.shown(() => this.topbar.tick()));
+    session.on("clock", this.shown(() => this.topbar.time.tick()));
     session.on("reveal", this.shown(({ ts }) => { this.channelPane.reveal(ts); this.threadPane.reveal(ts); }));
   }
 
@@ -98,7 +98,7 @@ export class SlackDesk extends Desk {
 
   hear(notice) {
     const { session } = this;
-    if (notice.type === "clock") session.setClock(notice.now);
+    if (notice.type === "clock") this.clockMoved(notice.now);
     if (!this.onShow) return this.soon("state");
     switch (notice.type) {
       case "changed": return this.changed(notice);

@@ -1,25 +1,23 @@
-// The bar over the product: who you are, the sandbox's clock, jump-to and theme. These steer the sandbox itself.
+// The bar over the product: who you are, the clock, jump-to and theme. These steer the sandbox itself.
 
+import { Api } from "./api.js";
 import { avatar } from "./avatar.js";
 import { bdi, fill, h } from "./dom.js";
 import { icon } from "./icons.js";
 import { toggleTheme, themeIsDark } from "./theme.js";
-
-const HOUR = 3600;
+import { TimeBar } from "./time_bar.js";
 
 export class Topbar {
   constructor(desk, { people, clock, tools }) {
     this.desk = desk;
     this.people = people;
-    this.clock = clock;
+    this.time = new TimeBar(clock, new Api(), () => this.desk);
     this.tools = tools;
-    this.face = h("time", { class: "clock-face", dataset: { test: "clock" } });
-    setInterval(() => this.tick(), 1000);
   }
 
   draw() {
     this.drawPeople();
-    this.drawClock();
+    this.time.draw();
     this.drawTools();
   }
 
@@ -43,27 +41,6 @@ export class Topbar {
       type: "button", class: ["person", me && "is-me"], "aria-pressed": String(me), "aria-label": session.t("act_as", { name }), "aria-keyshortcuts": key,
       title: [name, user.title, key].filter(Boolean).join(" · "), dataset: { test: `person-${user.id}` }, onclick: () => this.desk.become(user.id),
     }, avatar(session, user.id, "s"), h("span", { class: "person-words" }, bdi(name, { class: "person-name" }), user.title && bdi(user.title, { class: "person-title" })));
-  }
-
-  drawClock() {
-    const { t } = this.desk.session;
-    const ahead = h("button", {
-      type: "button", class: "clock-btn", title: t("forward", { span: t("hour") }), "aria-label": t("forward", { span: t("hour") }), dataset: { test: "clock-hour" },
-      onclick: () => this.desk.actions.advance(HOUR),
-    }, t("hour"));
-    fill(this.clock, h("span", { class: "clock-chip", title: t("clock") }, icon("clock"), this.face), h("span", { class: "clock-travel", dataset: { slot: "time-travel" } }, ahead));
-    this.tick();
-  }
-
-  tick() {
-    const session = this.desk?.session;
-    if (!session?.dates) return;
-    const now = session.now();
-    const words = session.dates.format(now, { weekday: "short", day: "numeric", month: "short", hour: "numeric", minute: "2-digit", timeZoneName: "short" });
-    if (this.face.textContent === words) return;
-    this.face.textContent = words;
-    this.face.dateTime = new Date(now * 1000).toISOString();
-    this.face.title = `${session.t("clock")} · ${session.dates.timeZone}`;
   }
 
   drawTools() {

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from chatdesk.sandbox.slack.content import content_of, metadata_of, required_content
 from chatdesk.sandbox.slack.errors import Json, RateLimitedError, SlackError
 from chatdesk.sandbox.slack.method import Method, MethodFamily
+from chatdesk.sandbox.slack.pictures import show_pictures
 from chatdesk.sandbox.slack.wire import message_on_wire
 from chatdesk.sandbox.slack.workspace import BOT_ID, BOT_USER
 
@@ -49,7 +50,7 @@ class ChatMethods(MethodFamily):
 
     def _charge(self, channel: Channel) -> None:
         limit = self._workspace.posting_limit
-        wait = limit.wait_for(channel.id, self._workspace.clock.now()) if limit else 0
+        wait = limit.wait_for(channel.id, self._workspace.clock.running()) if limit else 0
         if wait:
             raise RateLimitedError(wait)
 
@@ -61,6 +62,7 @@ class ChatMethods(MethodFamily):
         fields["thread_ts"] = self._messages.thread_for(channel, args.text("thread_ts"))
         if fields["thread_ts"] and args.flag("reply_broadcast"):
             fields["subtype"] = "thread_broadcast"
+        show_pictures(self._workspace, channel, fields)
         self._charge(channel)
         link_names = args.flag("link_names") or args.text("parse") == "full"
         message = self._messages.post_as_app(channel, fields, link_names=link_names)
@@ -73,6 +75,7 @@ class ChatMethods(MethodFamily):
         if user not in channel.members:
             raise SlackError("user_not_in_channel")
         fields = required_content(args)
+        show_pictures(self._workspace, channel, fields)
         thread_ts = self._messages.thread_for(channel, args.text("thread_ts"))
         if thread_ts:
             fields["thread_ts"] = thread_ts
@@ -93,6 +96,7 @@ class ChatMethods(MethodFamily):
     def _update(self, args: Arguments) -> Json:
         channel, message = self._own(args, "cant_update_message")
         changes = content_of(args)
+        show_pictures(self._workspace, channel, changes)
         if not any(args.has(name) for name in ("text", "blocks", "attachments", "metadata")):
             raise SlackError("no_text")
         if not args.has("text"):

@@ -35,6 +35,7 @@ class FileMethods(MethodFamily):
         file = self._workspace.files.get(args.required("file"))
         if file is None or not self._workspace.app_sees_file(file):
             raise SlackError("file_not_found")
+        file["_looked_at"] = bool(file["_data"])
         return {"file": self._files.public(file), "comments": [], "response_metadata": {"next_cursor": ""}}
 
     def _reserve(self, args: Arguments) -> Json:
@@ -48,8 +49,10 @@ class FileMethods(MethodFamily):
         uploaded = [self._uploaded(entry) for entry in args.list_of("files", "invalid_arguments")]
         if not uploaded:
             raise SlackError("invalid_arguments", ["missing required field: files [json-pointer:]"])
-        files = [self._files.public(file) for file in uploaded]
         channel_id = args.text("channel_id") or args.text("channels")
+        for file in uploaded:
+            file["_looked_at"] = bool(channel_id)
+        files = [self._files.public(file) for file in uploaded]
         if channel_id:
             channel = self._workspace.channel_for_app(channel_id)
             if not self._workspace.is_bot_in(channel):

@@ -53,13 +53,14 @@ class Files:
         return file
 
     def public(self, file: Json) -> Json:
-        """A file object as Slack writes it."""
-        return {key: value for key, value in file.items() if not key.startswith("_")}
+        """A file object as Slack writes it. What the app uploads has no type until Slack has looked at it."""
+        unknown = {} if file.get("_looked_at", True) else {"mimetype": "", "filetype": "", "pretty_type": ""}
+        return {key: value for key, value in file.items() if not key.startswith("_")} | unknown
 
     def reserve(self, name: str, length: int) -> Json:
         """A place for a file the app is about to upload."""
         file = self.store(BOT_USER, name, b"", None)
-        file["_expected"] = length
+        file |= {"_expected": length, "_looked_at": False}
         return file
 
     def upload_url(self, file: Json) -> str:
@@ -113,7 +114,7 @@ class Files:
         return _bytes(file)
 
     def _seen_by(self, user: str, file: Json) -> bool:
-        channels = (self._workspace.channels.get(name) for name in file["_shared"])
+        channels = (self._workspace.channels.get(name) for name in (*file["_shared"], *file.get("_shown", ())))
         return user == file["user"] or any(channel and channel.sees(user) for channel in channels)
 
 

@@ -72,7 +72,7 @@ class Interactions:
         begun = Interaction(
             user=user,
             trigger_id=trigger_id,
-            trigger_expires=self._clock.now() + TRIGGER_LIFE,
+            trigger_expires=self._clock.running() + TRIGGER_LIFE,
             channel=channel,
             view_id=view_id,
             message_ts=message_ts,
@@ -84,7 +84,7 @@ class Interactions:
     def response_path(self, interaction: Interaction) -> str:
         """A fresh response URL's path."""
         key = secrets.token_urlsafe(18)
-        self._urls[key] = ResponseUrl(interaction, self._clock.now() + RESPONSE_URL_LIFE)
+        self._urls[key] = ResponseUrl(interaction, self._clock.running() + RESPONSE_URL_LIFE)
         return f"/response/{key}"
 
     def exchange(self, trigger_id: object) -> Interaction:
@@ -94,7 +94,7 @@ class Interactions:
             raise SlackError("invalid_trigger_id")
         if begun.trigger_used:
             raise SlackError("exchanged_trigger_id")
-        if self._clock.now() > begun.trigger_expires:
+        if self._clock.running() > begun.trigger_expires:
             raise SlackError("expired_trigger_id")
         begun.trigger_used = True
         return begun
@@ -104,7 +104,7 @@ class Interactions:
         url = self._urls.get(key)
         if url is None:
             raise SlackError("invalid_url")
-        if self._clock.now() > url.expires:
+        if self._clock.running() > url.expires:
             raise SlackError("expired_url")
         if url.uses_left == 0:
             raise SlackError("used_url")

@@ -17,7 +17,7 @@ BROADCASTS = ("here", "channel", "everyone")
 LONGEST_TEXT = 40_000
 
 _LIVE = re.compile(r"<(![a-z]+(?:\^[A-Z0-9]+)?|@[UWB][A-Z0-9]+)(?:\|[^<>]*)?>")
-_LINK = re.compile(r"https?://[^\s<>|]+[^\s<>|.,;:!?)\]}'\"]|[\w.+-]+@[\w-]+\.[\w.-]*\w")
+_LINK = re.compile(r"https?://[^\s<>|]+[^\s<>|.,;:!?)\]}'\"]|(?<![\w.+-])[\w.+-]{1,64}@[\w-]+\.[\w.-]*\w")
 _NAME = re.compile(r"(?<![\w@])@([\w.-]*\w)")
 
 

@@ -9,6 +9,7 @@ from aiohttp import web
 from chatdesk.sandbox.slack.arguments import Arguments, parsed
 from chatdesk.sandbox.slack.content import required_content
 from chatdesk.sandbox.slack.errors import Json, SlackError
+from chatdesk.sandbox.slack.pictures import refuse_pictures
 from chatdesk.sandbox.slack.workspace import BOT_ID, BOT_USER
 
 if TYPE_CHECKING:
@@ -79,6 +80,7 @@ class Responses:
 
     def _post(self, channel: Channel, interaction: Interaction, args: Arguments) -> None:
         fields = required_content(args)
+        refuse_pictures(fields)
         thread_ts = args.text("thread_ts") or interaction.thread_ts
         if thread_ts:
             fields["thread_ts"] = thread_ts

@@ -69,6 +69,7 @@ class SlackSandbox:
         methods = {name: method for family in families for name, method in family.table().items()}
         self.web_api = WebApi(workspace, methods, self.faults, self.events.flush)
         self.act = Act(self)
+        self.server.time.follow(workspace.clock, self._tell_time)
         self._add_routes()
 
     def _add_routes(self) -> None:
@@ -170,6 +171,10 @@ class SlackSandbox:
         self.calls.clear()
         self.deliveries.clear()
         self.workspace.tell("state")
+        self.events.flush()
+
+    def _tell_time(self, now: float) -> None:
+        self.workspace.tell("clock", now=now)
         self.events.flush()
 
     def _socket_url(self) -> str:

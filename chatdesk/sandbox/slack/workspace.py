@@ -31,20 +31,22 @@ class Workspace:
 
     posting_limit: PostingLimit | None
 
-    def __init__(self, seed: Mapping[str, object]) -> None:
+    def __init__(self, seed: Mapping[str, object], clock: SandboxClock | None = None) -> None:
         self._seed = copy.deepcopy(dict(seed))
-        self.clock = SandboxClock()
+        self._own_clock = clock is None
+        self.clock = clock or SandboxClock()
         self.reset()
 
     @classmethod
-    def from_seed(cls, seed: Mapping[str, object]) -> Workspace:
-        """A workspace as the seed (docs/sandbox.md) describes it."""
-        return cls(seed)
+    def from_seed(cls, seed: Mapping[str, object], clock: SandboxClock | None = None) -> Workspace:
+        """A workspace as the seed (docs/sandbox.md) describes it, on a clock of its own or one that is handed over."""
+        return cls(seed, clock)
 
     def reset(self) -> None:
         """Forget everything since the seed."""
         seed: Json = copy.deepcopy(self._seed)
-        self.clock.reset()
+        if self._own_clock:
+            self.clock.reset()
         self.team: Json = seed.get("team") or {"id": "T0DESK", "name": "Desk", "domain": "desk"}
         self.manifest = Manifest(seed.get("manifest", {}))
         self.bot_token: str = seed.get("bot_token", "xoxb-sandbox")

@@ -35,7 +35,7 @@ export class DiscordDesk extends Desk {
     const { session } = this;
     session.on("state", this.shown(() => this.drawState()));
     session.on("place", this.shown(() => this.redraw()));
-    session.on("clock", this.shown(() => this.topbar.tick()));
+    session.on("clock", this.shown(() => this.topbar.time.tick()));
     session.on("reveal", this.shown(({ ts }) => this.pane.reveal(ts)));
   }
 
@@ -55,7 +55,7 @@ export class DiscordDesk extends Desk {
 
   hear(notice) {
     const { session } = this;
-    if (notice.type === "clock") session.setClock(notice.now);
+    if (notice.type === "clock") this.clockMoved(notice.now);
     if (!this.onShow) return this.soon("state");
     switch (notice.type) {
       case "changed": return this.soon("state", [this.pane.id, this.pane.channel?.parent_id].includes(notice.channel) && "channel");

@@ -45,25 +45,30 @@ export function withEmoji(text) {
 
 // -- blocks
 
-function fences(out, text, session) {
+// A block of code on quoted lines belongs to its quotation, which draws it without the marks.
+function fences(out, text, session, quotes = true) {
   let at = 0;
-  for (let open = nextFence(text, 0); open >= 0; open = nextFence(text, at)) {
+  for (let open = nextFence(text, 0, quotes); open >= 0; open = nextFence(text, at, quotes)) {
     const close = text.indexOf("```", open + 3);
     if (close < 0) break;
     const body = text.slice(open + 3, close).replace(/^[\w+.-]*\n(?=[\s\S])/, "").replace(/^\n|\n$/g, "");
     if (!body.trim()) { lines(out, text.slice(at, close + 3), session, false); at = close + 3; continue; }
-    lines(out, text.slice(at, open).replace(/\n$/, ""), session);
+    lines(out, text.slice(at, open).replace(/\n$/, ""), session, quotes);
     out.append(h("pre", { class: "code-block", dir: "auto" }, body));
     at = close + 3;
     if (text[at] === "\n") at += 1;
   }
-  lines(out, text.slice(at), session);
+  lines(out, text.slice(at), session, quotes);
 }
 
-function nextFence(text, from) {
-  for (let at = text.indexOf("```", from); at >= 0; at = text.indexOf("```", at + 1)) if (!escaped(text, at)) return at;
+function nextFence(text, from, quotes) {
+  for (let at = text.indexOf("```", from); at >= 0; at = text.indexOf("```", at + 1)) {
+    if (!escaped(text, at) && !(quotes && isQuoted(text, at))) return at;
+  }
   return -1;
 }
+
+const isQuoted = (text, at) => text.startsWith("> ", text.lastIndexOf("\n", at) + 1);
 
 function escaped(text, at) {
   let slashes = 0;
@@ -90,7 +95,7 @@ function lines(out, text, session, quotes = true) {
       const quoted = [line.replace(/^(?:>>>|>) /, ""), ...(rest ?? [])];
       while (!rest && /^> /.test(all[index + 1] ?? "")) quoted.push(all[(index += 1)].slice(2));
       const block = h("blockquote", { dir: "auto" });
-      lines(block, quoted.join("\n"), session, false);
+      fences(block, quoted.join("\n"), session, false);
       out.append(block);
     } else if (LINE.item.test(line)) {
       flush();

@@ -112,7 +112,7 @@ class Administering(Acts):
 
     @answering
     async def clock(self, *, advance: float) -> Json:
-        """Let time pass."""
+        """Let time pass, for triggers and limits too; the server's `time` turns the calendar only."""
         if advance < 0:
             raise ControlError("invalid_arguments", "the clock only moves forward")
         now = self._workspace.clock.advance(advance)

@@ -1,4 +1,4 @@
-"""The first tables: events, tickets, people, places, what was said and done, posts on their way.
+"""The first tables: events, tickets and their timers, people, places, what was said and done, posts on their way.
 
 Revision ID: first
 """
@@ -15,7 +15,7 @@ NUMBER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 INSTANT = sa.String(32).with_variant(sa.TIMESTAMP(timezone=True), "postgresql")
 KIND_SUITS_AUDIENCE = (
     "(audience = 'public' AND kind IN ('panel', 'public_card', 'public_message', 'requester_notice')) OR "
-    "(audience = 'internal' AND kind IN ('agent_notice', 'internal_card', 'internal_message'))"
+    "(audience = 'internal' AND kind IN ('agent_notice', 'group_message', 'internal_card', 'internal_message'))"
 )
 
 
@@ -27,6 +27,7 @@ def upgrade() -> None:
     _handles()
     _memberships()
     _tickets()
+    _timers()
     _comments()
     _entries()
     _mutes()
@@ -138,7 +139,13 @@ def _tickets() -> None:
         sa.Column("cancel_reason", sa.Text(), nullable=False),
         sa.Column("respond_by", INSTANT, nullable=True),
         sa.Column("resolve_by", INSTANT, nullable=True),
+        sa.Column("update_by", INSTANT, nullable=True),
+        sa.Column("update_every", sa.Text(), nullable=False),
         sa.Column("answered_at", INSTANT, nullable=True),
+        sa.Column("told_at", INSTANT, nullable=True),
+        sa.Column("pauses", sa.Text(), nullable=False),
+        sa.Column("ladder_at", INSTANT, nullable=True),
+        sa.Column("ladder_step", sa.Integer(), nullable=False),
         sa.Column("resolved_at", INSTANT, nullable=True),
         sa.Column("ended_at", INSTANT, nullable=True),
         sa.CheckConstraint(
@@ -155,7 +162,23 @@ def _tickets() -> None:
     op.create_index(
         "ix_tickets_open", "tickets", ["group"], **_only("phase IN ('new', 'working', 'waiting', 'suspended')")
     )
+    op.create_index("ix_tickets_ended", "tickets", ["ended_at"])
     op.create_index("ix_tickets_requester", "tickets", ["requester"])
+
+
+def _timers() -> None:
+    op.create_table(
+        "timers",
+        sa.Column("ticket", NUMBER, autoincrement=False, nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("epoch", NUMBER, autoincrement=False, nullable=False),
+        sa.Column("due_at", INSTANT, nullable=False),
+        sa.Column("fired_at", INSTANT, nullable=True),
+        sa.PrimaryKeyConstraint("ticket", "kind", "epoch", name="pk_timers"),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("ix_timers_armed", "timers", ["due_at"], **_only("fired_at IS NULL"))
+    op.create_index("ix_timers_fired", "timers", ["fired_at"], **_only("fired_at IS NOT NULL"))
 
 
 def _comments() -> None:

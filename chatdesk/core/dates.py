@@ -1,0 +1,59 @@
+"""Dates and lengths of time in words, for what no platform writes by itself: whole days, spans, hours used up."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Final
+
+from chatdesk.core.spans import Span
+from chatdesk.core.words import N_, Words
+
+WEEKDAYS: Final = (
+    N_("Monday"),
+    N_("Tuesday"),
+    N_("Wednesday"),
+    N_("Thursday"),
+    N_("Friday"),
+    N_("Saturday"),
+    N_("Sunday"),
+)
+_MONTHS: Final = (
+    N_("January"),
+    N_("February"),
+    N_("March"),
+    N_("April"),
+    N_("May"),
+    N_("June"),
+    N_("July"),
+    N_("August"),
+    N_("September"),
+    N_("October"),
+    N_("November"),
+    N_("December"),
+)
+
+
+def day_in_words(day: date, words: Words) -> str:
+    """Return a date as people say it: `Thursday 24 December`."""
+    weekday, month = words(WEEKDAYS[day.weekday()]), words(_MONTHS[day.month - 1])
+    return words(N_("{weekday} {day} {month}"), weekday=weekday, day=day.day, month=month)
+
+
+def span_in_words(span: Span, words: Words) -> str:
+    """Return a span as people say it: `8 opening hours`, `3 business days`."""
+    match span.unit:
+        case "d":
+            return words.count("{n} business day", "{n} business days", span.count)
+        case "h":
+            return words.count("{n} opening hour", "{n} opening hours", span.count)
+        case _:
+            return words(N_("{length} of opening time"), length=length_in_words(span.time))
+
+
+def length_in_words(length: timedelta) -> str:
+    """Return a length of time in hours and minutes, as both languages write them: `3 h 10 min`."""
+    minutes = max(length, timedelta()) // timedelta(minutes=1)
+    hours, rest = divmod(minutes, 60)
+    if not hours:
+        return f"{rest}\N{NO-BREAK SPACE}min"
+    return f"{hours}\N{NO-BREAK SPACE}h" + (f"\N{NO-BREAK SPACE}{rest:02}\N{NO-BREAK SPACE}min" if rest else "")

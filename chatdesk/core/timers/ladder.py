@@ -1,0 +1,148 @@
+"""The ladders: what follows, step by step, when a requester does not answer a question or a solution (S3-32, S3-33).
+
+Each step counts from the message before it, when that was really sent: a process that was down for a week does not
+remind and close in one breath. Any answer ends a ladder; a refused solution begins it anew when the next one is given.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Final
+
+from chatdesk.core.buttons import ticket_buttons
+from chatdesk.core.clocks import Clocks, clocks_of
+from chatdesk.core.document import Line, Moment, Paragraph, PublicBlock, Strong
+from chatdesk.core.model import Phase, Ticket
+from chatdesk.core.operation import Surface
+from chatdesk.core.policy import Policy
+from chatdesk.core.policy_time import Do, StepPolicy
+from chatdesk.core.timers.timer import Firing, TicketTimer, after_quiet
+from chatdesk.core.words import N_
+from chatdesk.core.work import Work
+
+
+def steps_of(policy: Policy, ticket: Ticket) -> tuple[StepPolicy, ...]:
+    """Return the steps of the ladder that a ticket is on, those taken and those to come."""
+    match ticket.phase:
+        case Phase.RESOLVED:
+            return policy.ladders.confirmation
+        case Phase.WAITING:
+            return policy.ladders.information
+        case _:
+            return ()
+
+
+def next_step(clocks: Clocks) -> StepPolicy | None:
+    """Return the step that a ticket waits for, or None where no ladder runs."""
+    steps = steps_of(clocks.policy, clocks.ticket)
+    taken = clocks.ticket.ladder_step
+    return steps[taken] if clocks.ticket.ladder_at is not None and taken < len(steps) else None
+
+
+def ladder_due(clocks: Clocks) -> datetime | None:
+    """Return when the next step is due."""
+    step, since = next_step(clocks), clocks.ticket.ladder_at
+    if step is None or since is None:
+        return None
+    return after_quiet(clocks.calendar.add(since, step.after), clocks.policy, clocks.calendar)
+
+
+def _take_step(firing: Firing) -> None:
+    work = firing.work
+    moves, possible = work.policy.moves, work.policy.status_of(work.ticket).next
+    step = steps_of(work.policy, work.ticket)[work.ticket.ladder_step]
+    match step.do:
+        case Do.REMIND:
+            _remind(work)
+        case Do.CLOSE if moves.close in possible:
+            _end(work, step, work.moved(work.ticket, moves.close))
+        case Do.CANCEL if moves.cancel in possible:
+            reason = work.requester_wording.words(N_("We did not get the information that we asked for."))
+            _end(work, step, replace(work.moved(work.ticket, moves.cancel), cancel_reason=reason))
+        case _:
+            _ask_agent(firing)
+
+
+def _climbed(work: Work) -> Ticket:
+    return replace(work.ticket, ladder_at=work.now, ladder_step=work.ticket.ladder_step + 1)
+
+
+def _remind(work: Work) -> None:
+    """Ask the requester once more, and say what follows without an answer."""
+    climbed = _climbed(work)
+    words = work.requester_wording.words
+    resolved = work.ticket.phase is Phase.RESOLVED
+    question = N_("Is {ticket} solved for you?") if resolved else N_("We still need your answer on {ticket}.")
+    here = () if resolved else (Paragraph((words(N_("Please answer here, in this thread.")),)),)
+    work.tell_requester(
+        Paragraph((*work.audience(), Strong(words(question, ticket=work.ticket.reference)))),
+        *here,
+        *_what_follows(work, climbed),
+        *(ticket_buttons(work.operations, Surface.CONFIRMATION, climbed, words) if resolved else ()),
+    )
+    work.record("remind")
+    work.save(climbed)
+
+
+def _what_follows(work: Work, climbed: Ticket) -> tuple[PublicBlock, ...]:
+    """Say when the ticket ends without an answer, where that is the next step."""
+    clocks = clocks_of(climbed, work.policy, work.calendars)
+    step, due = next_step(clocks), ladder_due(clocks)
+    if step is None or due is None or step.do not in (Do.CLOSE, Do.CANCEL):
+        return ()
+    words = work.requester_wording.words
+    text = N_("Without an answer, we close it on") if step.do is Do.CLOSE else N_("Without an answer, we cancel it on")
+    return (Paragraph((words(text), " ", Moment(due))),)
+
+
+def _ask_agent(firing: Firing) -> None:
+    """Leave the closing to the agent in charge, with one button (S2-21)."""
+    work = firing.work
+    words = work.desk_wording.words
+    told = words(N_("The requester of {ticket} has not answered. Close it?"), ticket=work.ticket.reference)
+    work.tell_agents(
+        Paragraph((*firing.holder(), Strong(told))),
+        *firing.late,
+        *ticket_buttons(work.operations, Surface.CLOSING, work.ticket, words),
+    )
+    work.record_internally(firing.timer.kind)
+    work.save(_climbed(work))
+
+
+def _end(work: Work, step: StepPolicy, ended: Ticket) -> None:
+    """End the ticket; the requester reads why, and how to go on."""
+    verb = "expire" if ended.phase is Phase.CLOSED else "lapse"
+    work.record(verb, after=ended)
+    work.save(ended)
+    text = (
+        N_("{ticket} is closed, since we had no answer from you.")
+        if ended.phase is Phase.CLOSED
+        else N_("{ticket} is cancelled, since we had no answer from you.")
+    )
+    if step.tells:
+        words = work.requester_wording.words
+        work.tell_requester(
+            Paragraph((*work.audience(), Strong(words(text, ticket=ended.reference)))),
+            Paragraph((words(N_("If you still need help, open a follow-up.")),)),
+            *ticket_buttons(work.operations, Surface.FOLLOW_UP, ended, words),
+        )
+    work.tell_agents(Paragraph(_told_agents(work, ended)))
+
+
+def _told_agents(work: Work, ended: Ticket) -> Line:
+    words = work.desk_wording.words
+    text = (
+        N_("{ticket} was closed: the requester did not answer.")
+        if ended.phase is Phase.CLOSED
+        else N_("{ticket} was cancelled: the requester did not answer.")
+    )
+    return (*work.mentions(work.ticket.assignee), words(text, ticket=ended.reference))
+
+
+LADDER: Final = TicketTimer(
+    kind="ladder",
+    past=N_("asked the agent in charge to close it"),
+    due=ladder_due,
+    fire=_take_step,
+)

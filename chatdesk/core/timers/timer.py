@@ -1,0 +1,111 @@
+"""What a timer is: when it is due by the ticket's clocks, and what happens then. One file a kind, one registry line.
+
+Timers are rows that wait in the store. `due` is asked twice: when the ticket is saved, to arm the timer, and when it
+fires, to see whether it still holds; a timer whose instant has moved by then finds nothing to do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, MutableMapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from chatdesk.core.calendar import Calendar
+from chatdesk.core.clocks import Clocks
+from chatdesk.core.document import Line, Mention, Moment, Small
+from chatdesk.core.model import PersonId, Timer
+from chatdesk.core.policy import Policy
+from chatdesk.core.ports import Calendars
+from chatdesk.core.staff import managers_of
+from chatdesk.core.words import N_
+from chatdesk.core.work import Work
+
+LATE: Final = timedelta(minutes=5)
+"""How late a timer may be before it says so."""
+CROWD: Final = 20
+"""How many of a group are mentioned where nobody has the ticket."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Firing:
+    """A timer that fires now: the work at hand, in the desk's own name, and what it was set to."""
+
+    work: Work
+    timer: Timer
+    groups: MutableMapping[str, tuple[PersonId, ...]]
+    """Members of groups that were asked for already, shared by all that fire at once."""
+
+    @property
+    def late(self) -> tuple[Small, ...]:
+        """Return a line that says by how much it is late, or nothing."""
+        if self.work.now - self.timer.due < LATE:
+            return ()
+        words = self.work.desk_wording.words
+        return (Small((words(N_("This comes late: it was due at")), " ", Moment(self.timer.due))),)
+
+    def holder(self) -> Line:
+        """Return live mentions of the assignee, or of the group's members where nobody has the ticket."""
+        ticket = self.work.ticket
+        return self.work.mentions(ticket.assignee) if ticket.assignee is not None else self.group()
+
+    def group(self) -> Line:
+        """Return live mentions of the members of the ticket's group."""
+        return self.work.mentions(*self.members(self.work.ticket.group)[:CROWD])
+
+    def members(self, group: str) -> tuple[PersonId, ...]:
+        """Return who is in a group, by name."""
+        if group not in self.groups:
+            self.groups[group] = tuple(person.id for person in self.work.unit.members_of(group))
+        return self.groups[group]
+
+    def managers(self) -> tuple[PersonId, ...]:
+        """Return the managers whom the policy names: on another platform than the ticket's, those whom the desk met."""
+        ticket = self.work.ticket
+        known = f" {ticket.platform} {ticket.workspace}"  # no group's id holds a space
+        if known not in self.groups:
+            self.groups[known] = managers_of(
+                self.work.unit, self.work.policy, platform=ticket.platform, workspace=ticket.workspace
+            )
+        return self.groups[known]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketTimer:
+    """A kind of timer that a ticket has."""
+
+    kind: str
+    past: str
+    """The words in the history, marked for translation."""
+    due: Callable[[Clocks], datetime | None]
+    """When, for a ticket as it is; None where it does not apply."""
+    fire: Callable[[Firing], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeskTimer:
+    """A kind of timer that the desk has for itself; when it fires, its next one is armed."""
+
+    kind: str
+    due: Callable[[Policy, Calendars, datetime], datetime | None]
+    """The first instant after a given one; None where the policy does not want it."""
+    fire: Callable[[Firing], None]
+
+
+def mention_all(people: tuple[PersonId, ...]) -> Line:
+    """Return live mentions of people, each once."""
+    return tuple(span for person in dict.fromkeys(people) for span in (Mention(person), " "))
+
+
+def after_quiet(instant: datetime, policy: Policy, calendar: Calendar) -> datetime:
+    """Return the instant, or the end of the quiet hours in which it falls, on the calendar's wall clock."""
+    quiet = policy.clocks.quiet
+    if quiet is None:
+        return instant
+    local = instant.astimezone(ZoneInfo(calendar.zone))
+    midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
+    for evening in (midnight - timedelta(days=1), midnight):
+        if evening + timedelta(minutes=quiet.start) <= local < evening + timedelta(minutes=quiet.end):
+            return (evening + timedelta(minutes=quiet.end)).astimezone(instant.tzinfo)
+    return instant
