@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -199,7 +200,7 @@ class _Sheet:
     def _fitting(self, text: str, size: float, room: float) -> str:
         if self._width(text, size) <= room + 1:
             return text
-        end = next((end for end in range(len(text), 0, -1) if self._width(f"{text[:end]}…", size) <= room), 0)
+        end = bisect_right(range(1, len(text) + 1), room, key=lambda end: self._width(f"{text[:end]}…", size))
         return f"{text[:end].rstrip()}…"
 
     def _width(self, text: str, size: float = _TEXT) -> float:

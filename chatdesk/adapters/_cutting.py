@@ -11,19 +11,19 @@ from collections.abc import Callable
 from typing import Final
 
 _ZWJ: Final = "\u200d"
-_LONGEST_CLUSTER: Final = 32
+LONGEST_CLUSTER: Final = 32
 """How far back a cut looks for the start of what belongs together; hostile piles of accents are longer."""
 _UNSTORABLE: Final = re.compile("[\x00\ud800-\udfff]")
 
 
 def units(text: str) -> int:
     """Return a text's length as a JavaScript client counts it: an emoji beyond the first plane counts two."""
-    return len(text) if text.isascii() else len(text) + sum(char > "\uffff" for char in text)
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def cut(text: str, limit: int, ending: str = "…") -> str:
     """Return a text of at most `limit` units; one that was cut has the ending in place of the rest."""
-    if len(text) * 2 <= limit or units(text) <= limit:
+    if len(text) * 2 <= limit or (len(text) <= limit and units(text) <= limit):
         return text
     room = limit - len(ending)
     if room <= 0:
@@ -60,10 +60,10 @@ def boundary(text: str, end: int) -> int:
     """Return the last place at or before `end` that tears no emoji sequence, flag or accented letter apart."""
     if end >= len(text) or text.isascii():
         return end
-    for place in range(end, max(0, end - _LONGEST_CLUSTER), -1):
+    for place in range(end, max(0, end - LONGEST_CLUSTER), -1):
         if not _belongs_together(text, place):
             return place
-    return 0 if end <= _LONGEST_CLUSTER else end
+    return 0 if end <= LONGEST_CLUSTER else end
 
 
 def _belongs_together(text: str, place: int) -> bool:

@@ -6,9 +6,9 @@ Cards are drawn here, from the ticket as it is at this moment. Reads only; knows
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from chatdesk.core.cards import Card, internal_card, public_card
 from chatdesk.core.delivery import (
@@ -27,6 +27,7 @@ from chatdesk.core.delivery import (
     ToThread,
 )
 from chatdesk.core.document import (
+    GroupMention,
     Heading,
     InternalDocument,
     Line,
@@ -35,6 +36,7 @@ from chatdesk.core.document import (
     Paragraph,
     PublicDocument,
     Quote,
+    RoleMention,
     people_in,
     thread_links_in,
 )
@@ -62,6 +64,10 @@ SUMMARY: Final = 150
 """Characters of a notification's text."""
 
 
+CROWD: Final = 20
+"""How many of a group are mentioned one by one."""
+
+
 class NoThreadYet(Exception):
     """The post belongs in a thread whose card has not been sent: it must wait for the card."""
 
@@ -78,6 +84,8 @@ class Composer:
         """Return the delivery of a post queued at `since`; raise NoThreadYet, or Permanent where it can go nowhere."""
         to = self._destination(post)
         body, language = self._body(post)
+        if isinstance(post, InternalMessage):
+            body = self._with_groups(body, post.ticket, to.platform)
         return Delivery(
             key=key,
             to=to,
@@ -229,6 +237,27 @@ class Composer:
             for person in named
         }
 
+    def _with_groups(
+        self, body: PublicDocument | InternalDocument, ticket: TicketId, platform: str
+    ) -> PublicDocument | InternalDocument:
+        """Return a document whose groups are mentioned as the platform can, first in their paragraph."""
+
+        def spelt(block: Any) -> Any:  # noqa: ANN401 - a block of either kind of document
+            if not isinstance(block, Paragraph) or not block.line or not isinstance(block.line[0], GroupMention):
+                return block
+            return Paragraph((*self._everyone_in(block.line[0].group, ticket, platform), *block.line[1:]))
+
+        return replace(body, blocks=tuple(spelt(block) for block in body.blocks))
+
+    def _everyone_in(self, group: str, ticket: TicketId, platform: str) -> Line:
+        """Return a live mention of a group: of its role there, or of those of its members who have not muted it."""
+        policy = self.policy.groups.get(group)
+        if policy is not None and platform in policy.roles:
+            return (RoleMention(policy.roles[platform]), " ")
+        quiet = self.unit.muted(ticket)
+        members = [member.id for member in self.unit.members_of(group) if member.id not in quiet]
+        return tuple(span for member in members[:CROWD] for span in (Mention(member), " "))
+
     def _hidden(self, post: Post, named: frozenset[PersonId]) -> frozenset[PersonId]:
         """Return the agents whom a public post may neither name nor mention (S1-16)."""
         if not isinstance(post, PublicMessage) or self.policy.desk.discloses_agents:
@@ -275,6 +304,10 @@ def _plain(block: object) -> Iterator[str]:
 def _plain_line(line: Line) -> str:
     """Return a line's words; mentions and instants are left to the message itself."""
     return "".join(
-        span if isinstance(span, str) else "" if isinstance(span, Mention | Moment) else getattr(span, "text", "")
+        span
+        if isinstance(span, str)
+        else ""
+        if isinstance(span, Mention | RoleMention | GroupMention | Moment)
+        else getattr(span, "text", "")
         for span in line
     )

@@ -51,6 +51,20 @@ class Mention:
 
 
 @dataclass(frozen=True, slots=True)
+class GroupMention:
+    """A support group, whose members are notified: by its role where the platform has one, else one by one."""
+
+    group: str
+
+
+@dataclass(frozen=True, slots=True)
+class RoleMention:
+    """A platform's role or user group, whose members are notified: what a group becomes when it is sent there."""
+
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
 class Link:
     """A link whose address the desk knows to be good."""
 
@@ -67,7 +81,7 @@ class ThreadLink:
     text: str
 
 
-Inline = str | Strong | Code | Moment | Name | Mention | Link | ThreadLink
+Inline = str | Strong | Code | Moment | Name | Mention | GroupMention | RoleMention | Link | ThreadLink
 Line = tuple[Inline, ...]
 
 

@@ -49,14 +49,14 @@ class Timekeeper:
         """
         with self.desk.store.begin() as unit:
             taken = unit.take_timers(now, limit)
-            groups: dict[str, tuple[PersonId, ...]] = {}
+            known: dict[str, tuple[PersonId, ...]] = {}
             seen: set[TicketId] = set()
             for timer, found in taken:
                 if timer in without:
                     continue
                 ticket = unit.ticket(found.id) if found is not None and found.id in seen else found
                 try:
-                    self._fire(unit, timer, ticket, groups, now)
+                    self._fire(unit, timer, ticket, known, now)
                 except Exception as error:
                     raise FiringFailed(timer) from error
                 seen.add(timer.ticket)
@@ -67,10 +67,10 @@ class Timekeeper:
         unit: UnitOfWork,
         timer: Timer,
         ticket: Ticket | None,
-        groups: MutableMapping[str, tuple[PersonId, ...]],
+        known: MutableMapping[str, tuple[PersonId, ...]],
         now: datetime,
     ) -> None:
-        firing = Firing(work=self.desk.own_work(unit, now, ticket), timer=timer, groups=groups)
+        firing = Firing(work=self.desk.own_work(unit, now, ticket), timer=timer, known=known)
         if ticket is None:
             self._fire_own(firing)
             return

@@ -28,6 +28,8 @@ CODED: Final[tuple[type[Any], ...]] = (
     document.Moment,
     document.Name,
     document.Mention,
+    document.GroupMention,
+    document.RoleMention,
     document.Link,
     document.ThreadLink,
     document.Heading,

@@ -30,6 +30,7 @@ from chatdesk.core.document import (
     Paragraph,
     PublicDocument,
     Quote,
+    RoleMention,
     Small,
     Strong,
     Style,
@@ -293,3 +294,18 @@ def test_text_is_shown_as_it_was_typed(typed, shown):
 
 def test_every_line_of_a_quotation_is_marked():
     assert quoted("a\n\n> b") == "> a\n> \n> \\> b"
+
+
+def test_a_group_is_notified_by_its_role_and_a_role_that_somebody_typed_is_not():
+    body = InternalDocument((Paragraph((RoleMention("7001"), " ", "<@&7002>")), Quote(text="<@&7003>")))
+    drawn = render_internal(body, ENGLISH)
+    assert drawn["content"].startswith("<@&7001> ")
+    assert drawn["allowed_mentions"] == {"parse": [], "users": [], "roles": ["7001"]}
+    card = render_internal(InternalDocument((Heading("FAC-1"), *body.blocks)), ENGLISH)
+    assert (card["content"], card["allowed_mentions"]["roles"]) == ("<@&7001>", ["7001"])
+
+
+@pytest.mark.parametrize("role", ["everyone", "70>@everyone", ""])
+def test_a_role_that_is_no_number_notifies_nobody(role):
+    drawn = render_internal(InternalDocument((Paragraph((RoleMention(role), "Words")),)), ENGLISH)
+    assert (drawn["content"], drawn["allowed_mentions"]) == ("Words", {"parse": [], "users": []})

@@ -28,6 +28,7 @@ from chatdesk.core.document import (
     Paragraph,
     PublicDocument,
     Quote,
+    RoleMention,
     Small,
     Strong,
     Style,
@@ -273,3 +274,11 @@ def test_the_summary_is_the_first_words_and_inert():
     assert summary_of(public(Divider(), Heading("<!channel> hi")), ENGLISH) == "&lt;!channel&gt; hi"
     assert summary_of(public(), ENGLISH) == "…"
     assert fallback_text("") == "…"
+
+
+@pytest.mark.parametrize(
+    ("role", "shown"), [("S0DESK", "<!subteam^S0DESK>Words"), ("channel", "Words"), ("S1|x", "Words")]
+)
+def test_a_group_is_notified_by_its_user_group_and_by_nothing_else(role, shown):
+    (block,) = render_internal(InternalDocument((Paragraph((RoleMention(role), "Words")),)), ENGLISH)
+    assert block["text"]["text"] == shown

@@ -11,6 +11,7 @@ import pytest
 
 from chatdesk.core.calendar import Opening
 from chatdesk.core.delivery import Permanent
+from chatdesk.core.document import RoleMention
 from chatdesk.core.model import InternalEntry, Phase, TicketId
 from chatdesk.core.policy_time import (
     Clock,
@@ -349,7 +350,8 @@ def test_s3_32_two_messages_five_business_days_apart_then_closed_five_after(desk
     world.go_on(toronto(16, 10))
     closed = world.ticket(ticket.id)
     assert closed.phase is Phase.CLOSED
-    assert "followup" in buttons_of(public(world, ticket)[-1].body)
+    assert "fermé" in public(world, ticket)[-1].text
+    assert "followup" in buttons_of(world.slack.in_room("dm:U0AMELIE")[-1].body)
 
 
 def test_s3_32_a_process_that_was_down_does_not_remind_and_close_in_one_breath(desk):
@@ -553,3 +555,24 @@ def test_the_timer_of_the_howto_works_as_it_says(desk):
     world.go_on(toronto(3, 10))
     assert "Nobody has taken" in " ".join(message.text for message in internal(world, orphan))
     assert "Nobody has taken" not in " ".join(message.text for message in internal(world, taken))
+
+
+def test_a_group_with_a_role_where_its_thread_is_is_mentioned_by_it(desk):
+    policy = timed()
+    groups = policy.groups | {
+        "service_desk": policy.groups["service_desk"].model_copy(update={"roles": {"slack": "S0DESK"}})
+    }
+    world = desk(clocks=ClocksPolicy(warn=WARN), groups=groups)
+    ticket = opened(world)
+    world.go_on(MONDAY + timedelta(hours=3))
+    (warning,) = internal(world, ticket)
+    assert RoleMention("S0DESK") in warning.body.blocks[0].line
+    assert not warning.deliveries[0].people
+
+
+def test_a_member_who_muted_the_ticket_is_not_mentioned_with_the_group(desk):
+    world = desk(clocks=ClocksPolicy(warn=WARN))
+    ticket = opened(world)
+    world.press("mute", SAMUEL, ticket)
+    world.go_on(MONDAY + timedelta(hours=3))
+    assert len(internal(world, ticket)[0].deliveries[0].people) == 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from chatdesk.adapters._cutting import fitting, units
+from chatdesk.adapters._cutting import LONGEST_CLUSTER, fitting, units
 from chatdesk.adapters._discord.text import JOINER, literal, safe_url
 from chatdesk.adapters._markdown.reading import read
 from chatdesk.adapters._markdown.runs import (
@@ -37,11 +37,11 @@ def quoted(text: str) -> str:
 def cut_quoted(text: str, room: int) -> tuple[str, bool]:
     """Return as much of a quotation as takes at most `room` units, and whether something was left out."""
     pieces = read(text)
-    shown = _drawn(pieces)
-    if units(shown) <= room:
+    if length(pieces) <= room and units(shown := _drawn(pieces)) <= room:  # drawing never makes a text shorter
         return shown, False
-    end = fitting(length(pieces), room, lambda count: units(_cut(pieces, count)))
-    shown = _cut(pieces, end)
+    first = beginning(pieces, room + LONGEST_CLUSTER)  # a long text is drawn often until it fits
+    end = fitting(length(first), room, lambda count: units(_cut(first, count)))
+    shown = _cut(first, end)
     return (shown if units(shown) <= room else "…"[: max(room, 0)]), True
 
 

@@ -15,7 +15,7 @@ from chatdesk.adapters._cutting import units
 from chatdesk.adapters._discord.buttons import action_rows
 from chatdesk.adapters._discord.quotes import cut_quoted
 from chatdesk.adapters._discord.sheet import Content, Embeds, Sheet
-from chatdesk.adapters._discord.spans import LIVE_MENTION, Payload, line_to_markdown
+from chatdesk.adapters._discord.spans import LIVE_MENTION, LIVE_ROLE, Payload, line_to_markdown
 from chatdesk.adapters._discord.text import bold, code_block, cut_literal, link, one_line
 from chatdesk.core.chart import Chart
 from chatdesk.core.document import (
@@ -65,8 +65,9 @@ def render(body: Document, context: Context) -> Payload:
 
 
 def allowed_mentions(content: str) -> Payload:
-    """Return the leave to notify exactly those whom a content mentions: nobody by a role, nobody as everyone."""
-    return {"parse": [], "users": list(dict.fromkeys(LIVE_MENTION.findall(content)))}
+    """Return the leave to notify exactly those whom a content mentions, people and roles; nobody as everyone."""
+    roles = {"roles": list(dict.fromkeys(LIVE_ROLE.findall(content)))} if "<@&" in content else {}
+    return {"parse": [], "users": list(dict.fromkeys(LIVE_MENTION.findall(content))), **roles}
 
 
 def _refuse_other(body: object, allowed: type) -> None:

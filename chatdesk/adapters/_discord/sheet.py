@@ -6,7 +6,7 @@ from typing import Final, Protocol
 
 from chatdesk.adapters._asking import Context
 from chatdesk.adapters._cutting import units
-from chatdesk.adapters._discord.spans import LIVE_MENTION, Payload
+from chatdesk.adapters._discord.spans import NOTIFYING, Payload
 
 LONGEST_CONTENT: Final = 2000
 LONGEST_DESCRIPTION: Final = 4096
@@ -139,9 +139,9 @@ class Embeds:
 
     def finished(self) -> tuple[str, list[Payload]]:
         """Return the mentions as content, since an embed notifies nobody, and the embeds that hold something."""
-        mentions = dict.fromkeys(found for text in self._texts for found in LIVE_MENTION.findall(text))
+        mentions = dict.fromkeys(found for text in self._texts for found in NOTIFYING.findall(text))
         embeds = [_without_empty(embed) for embed in self._embeds]
-        return " ".join(f"<@{user}>" for user in mentions), [embed for embed in embeds if len(embed) > 1]
+        return " ".join(mentions), [embed for embed in embeds if len(embed) > 1]
 
     def _current(self, closed_by: str | None) -> Payload:
         """Return the embed at hand; words after facts begin another, so that the order stays."""

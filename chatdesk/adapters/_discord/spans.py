@@ -9,7 +9,7 @@ from typing import Any, Final
 from chatdesk.adapters._asking import Context
 from chatdesk.adapters._cutting import cut, units
 from chatdesk.adapters._discord.text import bold, code, cut_literal, link, literal
-from chatdesk.core.document import Code, Inline, Line, Link, Mention, Moment, Name, Strong, ThreadLink
+from chatdesk.core.document import Code, Inline, Line, Link, Mention, Moment, Name, RoleMention, Strong, ThreadLink
 from chatdesk.core.model import Audience
 
 PLATFORM: Final = "discord"
@@ -18,6 +18,8 @@ Payload = dict[str, Any]
 
 SNOWFLAKE: Final = re.compile(r"[0-9]{1,20}")
 LIVE_MENTION: Final = re.compile(r"<@([0-9]{1,20})>")
+NOTIFYING: Final = re.compile(r"<@&?[0-9]{1,20}>")
+LIVE_ROLE: Final = re.compile(r"<@&([0-9]{1,20})>")
 """A mention as it is written here; a typed one never reads like this."""
 _LONGEST_NAME: Final = 300
 
@@ -69,6 +71,10 @@ def _mention(span: Mention, context: Context) -> str:
     return _name(span, context)
 
 
+def _role(span: RoleMention, _context: Context) -> str:
+    return f"<@&{span.role}>" if SNOWFLAKE.fullmatch(span.role) else ""
+
+
 def _thread_link(span: ThreadLink, context: Context) -> str:
     hidden = span.audience is Audience.INTERNAL and context.audience is Audience.PUBLIC
     url = "" if hidden else context.links.get((span.ticket, span.audience), "")
@@ -85,6 +91,7 @@ _WRITERS: Final[Mapping[type, Callable[[Any, Context], str]]] = {
     Moment: _moment,
     Name: _name,
     Mention: _mention,
+    RoleMention: _role,
     Link: _link,
     ThreadLink: _thread_link,
 }

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import Final
 
-from chatdesk.adapters._cutting import fitting, units
+from chatdesk.adapters._cutting import LONGEST_CLUSTER, fitting, units
 from chatdesk.adapters._markdown.reading import read
 from chatdesk.adapters._markdown.runs import CodeBlock, Pieces, Run, Style, Words, beginning, ended, joined, length
 from chatdesk.adapters._slack.spans import Block
@@ -27,8 +27,9 @@ def quote_elements(text: str, room: int) -> tuple[list[Block], int, bool]:
     shown = _elements(pieces)
     if (size := _size(shown)) <= room:
         return shown, size, False
-    end = fitting(length(pieces), room, lambda count: _size(_elements(beginning(pieces, count))) + len(ELLIPSIS) + 1)
-    shown = _elements(ended(beginning(pieces, end), ELLIPSIS))
+    first = beginning(pieces, room + LONGEST_CLUSTER)  # a long text is drawn often until it fits
+    end = fitting(length(first), room, lambda count: _size(_elements(beginning(first, count))) + len(ELLIPSIS) + 1)
+    shown = _elements(ended(beginning(first, end), ELLIPSIS))
     return shown, _size(shown), True
 
 

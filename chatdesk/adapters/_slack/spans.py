@@ -12,7 +12,7 @@ from chatdesk.adapters._asking import Context
 from chatdesk.adapters._cutting import cut, units
 from chatdesk.adapters._slack.bidi import ISOLATES, is_bidirectional, isolated, without_overrides
 from chatdesk.adapters._slack.text import cut_literal, escape, literal, safe_url
-from chatdesk.core.document import Code, Inline, Line, Link, Mention, Moment, Name, Strong, ThreadLink
+from chatdesk.core.document import Code, Inline, Line, Link, Mention, Moment, Name, RoleMention, Strong, ThreadLink
 from chatdesk.core.model import Audience
 
 PLATFORM: Final = "slack"
@@ -20,6 +20,7 @@ Block = dict[str, Any]
 """A piece of Block Kit as Slack takes it."""
 
 _USER: Final = re.compile(r"[UW][A-Z0-9]{1,30}")
+_USER_GROUP: Final = re.compile(r"S[A-Z0-9]{1,30}")
 _SPACELESS: Final = "\u200b"
 """Opens a word boundary, which Slack wants on both sides of a mark that formats."""
 _LONGEST_SPAN: Final = 1500
@@ -107,6 +108,10 @@ def _mention(span: Mention, context: Context) -> str:
     return _name(span, context)
 
 
+def _user_group(span: RoleMention, _context: Context) -> str:
+    return f"<!subteam^{span.role}>" if _USER_GROUP.fullmatch(span.role) else ""
+
+
 def _thread_link(span: ThreadLink, context: Context) -> str:
     hidden = span.audience is Audience.INTERNAL and context.audience is Audience.PUBLIC
     url = "" if hidden else context.links.get((span.ticket, span.audience), "")
@@ -132,6 +137,7 @@ _WRITERS: Final[Mapping[type, Callable[[Any, Context], str]]] = {
     Moment: _moment,
     Name: _name,
     Mention: _mention,
+    RoleMention: _user_group,
     Link: _link,
     ThreadLink: _thread_link,
 }

@@ -12,11 +12,12 @@ from typing import Final
 
 from chatdesk.core.buttons import ticket_buttons
 from chatdesk.core.clocks import Clocks, clocks_of
-from chatdesk.core.document import Line, Moment, Paragraph, PublicBlock, Strong
+from chatdesk.core.document import Line, Moment, Paragraph, PublicBlock, PublicDocument, Strong
 from chatdesk.core.model import Phase, Ticket
 from chatdesk.core.operation import Surface
 from chatdesk.core.policy import Policy
 from chatdesk.core.policy_time import Do, StepPolicy
+from chatdesk.core.posts import RequesterNotice
 from chatdesk.core.timers.timer import Firing, TicketTimer, after_quiet
 from chatdesk.core.words import N_
 from chatdesk.core.work import Work
@@ -121,13 +122,22 @@ def _end(work: Work, step: StepPolicy, ended: Ticket) -> None:
         else N_("{ticket} is cancelled, since we had no answer from you.")
     )
     if step.tells:
-        words = work.requester_wording.words
-        work.tell_requester(
-            Paragraph((*work.audience(), Strong(words(text, ticket=ended.reference)))),
-            Paragraph((words(N_("If you still need help, open a follow-up.")),)),
-            *ticket_buttons(work.operations, Surface.FOLLOW_UP, ended, words),
-        )
+        _say_ended(work, ended, text)
     work.tell_agents(Paragraph(_told_agents(work, ended)))
+
+
+def _say_ended(work: Work, ended: Ticket, text: str) -> None:
+    """Say it in the thread; what can be done is offered privately, since a platform may lock the thread by then."""
+    words = work.requester_wording.words
+    told = Paragraph((*work.audience(), Strong(words(text, ticket=ended.reference))))
+    offer = Paragraph((words(N_("If you still need help, open a follow-up.")),))
+    buttons = ticket_buttons(work.operations, Surface.FOLLOW_UP, ended, words)
+    if work.thread_is_direct:
+        work.tell_requester(told, offer, *buttons)
+        return
+    work.tell_requester(told)
+    body = PublicDocument((Paragraph((Strong(words(text, ticket=ended.reference)),)), offer, *buttons))
+    work.unit.post(RequesterNotice(person=ended.requester, body=body, platform=ended.platform))
 
 
 def _told_agents(work: Work, ended: Ticket) -> Line:

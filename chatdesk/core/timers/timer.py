@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from chatdesk.core.calendar import Calendar
 from chatdesk.core.clocks import Clocks
-from chatdesk.core.document import Line, Mention, Moment, Small
+from chatdesk.core.document import GroupMention, Line, Moment, Small
 from chatdesk.core.model import PersonId, Timer
 from chatdesk.core.policy import Policy
 from chatdesk.core.ports import Calendars
@@ -24,8 +24,6 @@ from chatdesk.core.work import Work
 
 LATE: Final = timedelta(minutes=5)
 """How late a timer may be before it says so."""
-CROWD: Final = 20
-"""How many of a group are mentioned where nobody has the ticket."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,8 +32,8 @@ class Firing:
 
     work: Work
     timer: Timer
-    groups: MutableMapping[str, tuple[PersonId, ...]]
-    """Members of groups that were asked for already, shared by all that fire at once."""
+    known: MutableMapping[str, tuple[PersonId, ...]]
+    """Managers who were asked for already, by workspace; shared by all that fire at once."""
 
     @property
     def late(self) -> tuple[Small, ...]:
@@ -46,29 +44,23 @@ class Firing:
         return (Small((words(N_("This comes late: it was due at")), " ", Moment(self.timer.due))),)
 
     def holder(self) -> Line:
-        """Return live mentions of the assignee, or of the group's members where nobody has the ticket."""
+        """Return a live mention of the assignee, or of the group where nobody has the ticket."""
         ticket = self.work.ticket
         return self.work.mentions(ticket.assignee) if ticket.assignee is not None else self.group()
 
     def group(self) -> Line:
-        """Return live mentions of the members of the ticket's group."""
-        return self.work.mentions(*self.members(self.work.ticket.group)[:CROWD])
-
-    def members(self, group: str) -> tuple[PersonId, ...]:
-        """Return who is in a group, by name."""
-        if group not in self.groups:
-            self.groups[group] = tuple(person.id for person in self.work.unit.members_of(group))
-        return self.groups[group]
+        """Return a live mention of the ticket's group."""
+        return (GroupMention(self.work.ticket.group), " ")
 
     def managers(self) -> tuple[PersonId, ...]:
         """Return the managers whom the policy names: on another platform than the ticket's, those whom the desk met."""
         ticket = self.work.ticket
-        known = f" {ticket.platform} {ticket.workspace}"  # no group's id holds a space
-        if known not in self.groups:
-            self.groups[known] = managers_of(
+        where = f"{ticket.platform} {ticket.workspace}"
+        if where not in self.known:
+            self.known[where] = managers_of(
                 self.work.unit, self.work.policy, platform=ticket.platform, workspace=ticket.workspace
             )
-        return self.groups[known]
+        return self.known[where]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,11 +83,6 @@ class DeskTimer:
     due: Callable[[Policy, Calendars, datetime], datetime | None]
     """The first instant after a given one; None where the policy does not want it."""
     fire: Callable[[Firing], None]
-
-
-def mention_all(people: tuple[PersonId, ...]) -> Line:
-    """Return live mentions of people, each once."""
-    return tuple(span for person in dict.fromkeys(people) for span in (Mention(person), " "))
 
 
 def after_quiet(instant: datetime, policy: Policy, calendar: Calendar) -> datetime:
