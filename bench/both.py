@@ -31,6 +31,7 @@ AGENTS: Final = "C0DESK"
 QUIET: Final = 2.5
 """Seconds without a call after which everything is taken to be posted: Slack takes a message a second and room."""
 PATIENCE: Final = 90.0
+PENDING: Final = "SELECT count(*) FROM outbox WHERE state = 'pending'"
 
 Json = dict[str, Any]
 
@@ -52,7 +53,7 @@ async def run(effort: Effort, tell: Tell) -> list[Row]:
                 await _connected(platforms)
                 if number + 1 == effort.of(STARTS):
                     idle = desk.megabytes()
-                    await Story(platforms, tell).happen(tickets)
+                    await Story(platforms, file, tell).happen(tickets)
                     _check(file, tickets * 2)
                     rows = _memory(desk, idle, tickets * 2)
     note = f"new database, its tables made; {min(seconds):.2f} to {max(seconds):.2f}"
@@ -80,19 +81,24 @@ def _check(file: Path, tickets: int) -> None:
     wanted = {
         "SELECT count(*) FROM tickets WHERE assignee IS NOT NULL": tickets,
         "SELECT count(*) FROM entries WHERE verb = 'comment'": tickets,
-        "SELECT count(*) FROM outbox WHERE state = 'pending'": 0,
+        PENDING: 0,
     }
-    with closing(sqlite3.connect(file)) as connection:
-        found = {statement: connection.execute(statement).fetchone()[0] for statement in wanted}
+    found = {statement: _counted(file, statement) for statement in wanted}
     if found != wanted:
         raise NotTold(str(found))
+
+
+def _counted(file: Path, statement: str) -> int:
+    with closing(sqlite3.connect(file)) as connection:
+        return int(connection.execute(statement).fetchone()[0])
 
 
 class Story:
     """People who open tickets on both platforms; an agent in Slack takes each, and the requester writes more."""
 
-    def __init__(self, platforms: Sandboxes, tell: Tell) -> None:
+    def __init__(self, platforms: Sandboxes, file: Path, tell: Tell) -> None:
         self.slack, self.discord = platforms
+        self.file = file
         self.tell = tell
 
     async def happen(self, tickets: int) -> None:
@@ -152,10 +158,10 @@ class Story:
                         yield message, element
 
     async def _quiet(self) -> None:
-        """Wait until the desk has called neither platform for a while."""
+        """Wait until the desk has called neither platform for a while, and has nothing left to post."""
         async with asyncio.timeout(PATIENCE):
             before = -1
-            while before != (now := len(self.slack.calls) + len(self.discord.calls)):
+            while before != (now := len(self.slack.calls) + len(self.discord.calls)) or _counted(self.file, PENDING):
                 before = now
                 await asyncio.sleep(QUIET)
 

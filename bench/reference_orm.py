@@ -109,6 +109,8 @@ class Ticket(Base):
     pauses: Mapped[list[Any]] = mapped_column(JSON, default=list)
     ladder_at: Mapped[datetime | None] = mapped_column(Instant)
     ladder_step: Mapped[int] = mapped_column(default=0)
+    escalation: Mapped[int] = mapped_column(default=0)
+    escalated_at: Mapped[datetime | None] = mapped_column(Instant)
     resolved_at: Mapped[datetime | None] = mapped_column(Instant)
     ended_at: Mapped[datetime | None] = mapped_column(Instant)
 

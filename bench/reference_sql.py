@@ -18,7 +18,8 @@ TICKET = (
     'id, reference, product, kind, title, description, status, phase, "group", requester, opened_by, opened_at, '
     "changed_at, platform, workspace, assignee, impact, urgency, declared_priority, priority, qualified_at, "
     "qualification, facts, quoted, follows, solution, nature, cancel_reason, respond_by, resolve_by, "
-    "update_by, update_every, answered_at, told_at, pauses, ladder_at, ladder_step, resolved_at, ended_at"
+    "update_by, update_every, answered_at, told_at, pauses, ladder_at, ladder_step, escalation, "
+    "escalated_at, resolved_at, ended_at"
 )
 POST = "key, lane, kind, audience, ticket, body, priority, state, attempts, token, after, created_at, error"
 
@@ -30,7 +31,7 @@ STATEMENTS = {
     "groups": 'SELECT DISTINCT "group" FROM memberships WHERE person = ?',
     "number": "INSERT INTO counters (name, value) VALUES ('ticket', ?) ON CONFLICT (name) DO UPDATE SET value ="
     " CASE WHEN counters.value >= excluded.value THEN counters.value + 1 ELSE excluded.value END RETURNING value",
-    "ticket": f"INSERT INTO tickets ({TICKET}) VALUES ({', '.join('?' * 39)})",
+    "ticket": f"INSERT INTO tickets ({TICKET}) VALUES ({', '.join('?' * 41)})",
     "entry": "INSERT INTO entries (ticket, at, actor, verb, audience, changes, text, as_desk)"
     " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
     "timer": "INSERT INTO timers (ticket, kind, epoch, due_at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
@@ -49,7 +50,7 @@ def _ticket(number: int, person: int, told: dict[str, Any], now: Any, due: Any) 
     asked = (None, None, None, "normal", None, None, "")
     rest = (json.dumps({}), None, None, "", None, "")
     state = ("new", "new", "service_desk")
-    clocks = (due, None, None, "", None, None, "[]", None, 0, None, None)
+    clocks = (due, None, None, "", None, None, "[]", None, 0, 0, None, None, None)
     return (number, f"FAC-{number}", *words, *state, person, person, now, now, *where, *asked, *rest, *clocks)
 
 

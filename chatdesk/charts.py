@@ -54,11 +54,11 @@ def csv_of(charts: Iterable[Chart], words: Words) -> str:
         [words(N_("Chart")), words(N_("What")), words(N_("Series")), words(N_("Number")), words(N_("Out of"))]
     )
     for chart in charts:
-        writer.writerows([_guarded(cell) for cell in row] for row in chart.rows)
+        writer.writerows([guarded(cell) for cell in row] for row in chart.rows)
     return sheet.getvalue()
 
 
-def _guarded(cell: str | int | None) -> str | int:
+def guarded(cell: str | int | None) -> str | int:
     """Return a cell that no spreadsheet takes for a formula."""
     if isinstance(cell, str) and cell.startswith(_DANGEROUS):
         return f"'{cell}"

@@ -69,11 +69,12 @@ def _told(error: Exception) -> str | None:
     from sqlalchemy.exc import DatabaseError  # noqa: PLC0415
 
     from chatdesk.desks.loader import PolicyError  # noqa: PLC0415
+    from chatdesk.desks.ticket_files import TicketFileError  # noqa: PLC0415
     from chatdesk.settings import SettingsError  # noqa: PLC0415
     from chatdesk.store.migrate import BrokenReferences, SchemaOutOfDate  # noqa: PLC0415
 
     match error:
-        case PolicyError() | SettingsError():
+        case PolicyError() | SettingsError() | TicketFileError():
             return str(error)
         case SchemaOutOfDate():
             return f"{error}: run `chatdesk migrate`"
@@ -241,6 +242,53 @@ def policy_check(
     parts = (desk.products, desk.kinds, desk.groups, desk.statuses)
     counted = zip(map(len, parts), ("products", "kinds", "groups", "statuses"), strict=True)
     typer.echo(f"{file}: sound ({', '.join(f'{count} {name}' for count, name in counted)})")
+
+
+@policy.command("diff")
+def policy_diff(
+    a: Annotated[str, typer.Argument(metavar="A", help="A policy file, or a shipped desk's name.")],
+    b: Annotated[str, typer.Argument(metavar="B", help="What to compare it with.")],
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="For programs: a list of path, a and b.")] = False,
+    language: Annotated[Language | None, typer.Option(help="The first desk's own unless said.")] = None,
+) -> None:
+    """Show where two policies differ, with all that they extend. Ends with 0 where they say the same, else with 1."""
+    from chatdesk.core.words import words_in  # noqa: PLC0415
+    from chatdesk.desks.differing import differences  # noqa: PLC0415
+    from chatdesk.differences import json_of, load_both, print_differences  # noqa: PLC0415
+
+    first, second = load_both(a, b)
+    found = differences(first, second)
+    if as_json:
+        typer.echo(json_of(found))
+    else:
+        print_differences(found, (a, b), words_in(language or first.desk.language))
+    raise typer.Exit(1 if found else 0)
+
+
+@policy.command("simulate")
+def policy_simulate(
+    file: Annotated[str, typer.Argument(help="A CSV file of tickets; the column `opened` is needed.")],
+    *,
+    policy_file: Annotated[
+        str,
+        typer.Option("--policy", metavar="FILE", help="A policy file, or a shipped desk's name; else CHATDESK_POLICY."),
+    ] = "",
+    as_csv: Annotated[bool, typer.Option("--csv", help="For spreadsheets.")] = False,
+    language: Annotated[Language | None, typer.Option(help="The desk's own unless said.")] = None,
+) -> None:
+    """Replay tickets on a policy: when each clock would have been due, and what would have been met in time."""
+    from chatdesk.core.words import words_in  # noqa: PLC0415
+    from chatdesk.desks.loader import load_policy  # noqa: PLC0415
+    from chatdesk.desks.ticket_files import TicketFile  # noqa: PLC0415
+    from chatdesk.replays import Replay  # noqa: PLC0415
+    from chatdesk.settings import load_settings  # noqa: PLC0415
+
+    desk = load_policy(policy_file or load_settings().policy)
+    with TicketFile(file, desk) as tickets:
+        replay = Replay(tickets, desk, words_in(language or desk.desk.language), datetime.now(UTC))
+        (replay.as_csv if as_csv else replay.as_lines)()
+    raise typer.Exit(1 if replay.wrong else 0)
 
 
 @policy.command("schema")

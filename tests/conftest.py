@@ -15,11 +15,13 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 import structlog
-from sqlalchemy import Connection, Table, create_engine, make_url, text
+from sqlalchemy import URL, Connection, Dialect, Engine, Table, create_engine, event, make_url, text
 
+from chatdesk.store import engine
 from chatdesk.store.engine import database_url
 from chatdesk.store.migrate import migrate
 from chatdesk.store.store import SqlStore
@@ -35,6 +37,25 @@ structlog.configure(
     ]
 )
 """As the desk itself logs: the richer tracebacks show the values of variables, and take seconds to do so."""
+
+
+_create_engine = engine.create_engine
+_known: dict[str, tuple[Dialect, Any]] = {}
+
+
+def _create_engine_that_knows_the_statements(url: URL, **how: Any) -> Engine:
+    """Make an engine that remembers what another of its kind compiled: a test has its own, and asks it the same."""
+    made = _create_engine(url, **how)
+    if url.drivername in _known:
+        made.dialect, made._compiled_cache = _known[url.drivername]
+        made.pool._dialect = made.dialect
+    else:
+        known = (made.dialect, made._compiled_cache)
+        event.listen(made, "connect", lambda *_: _known.setdefault(url.drivername, known))
+    return made
+
+
+engine.create_engine = _create_engine_that_knows_the_statements
 
 
 def _counts_up(table: Table) -> bool:
@@ -137,9 +158,9 @@ def _fresh_database(server: str) -> Iterator[str]:
 @contextmanager
 def _administered(url: str) -> Iterator[Connection]:
     """Connect to a server to give it orders outside of any transaction."""
-    engine = create_engine(database_url(url), isolation_level="AUTOCOMMIT")
+    server = create_engine(database_url(url), isolation_level="AUTOCOMMIT")
     try:
-        with engine.connect() as connection:
+        with server.connect() as connection:
             yield connection
     finally:
-        engine.dispose()
+        server.dispose()

@@ -103,7 +103,8 @@ async def test_the_running_desk_tells_its_cost():
     assert idle.met is None or (idle.ours > 10 and growth.ours < idle.ours)
 
 
-async def test_one_process_serves_both_platforms_and_tells_its_cost():
+async def test_one_process_serves_both_platforms_and_tells_its_cost(monkeypatch):
+    monkeypatch.setattr(both, "QUIET", 0.7)
     ready, memory = await both.run(TINY, quiet)
     assert 0 < ready.ours < 60
     assert memory.met is None or memory.ours > 10

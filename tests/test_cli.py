@@ -7,17 +7,48 @@ import sys
 import time
 from datetime import datetime
 from pathlib import Path
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 import pytest
 from ruamel.yaml import YAML
 
 from chatdesk import __version__
+from chatdesk.cli import main
+
+
+class Done(NamedTuple):
+    """What subprocess tells too."""
+
+    returncode: int
+    stdout: str
+    stderr: str
 
 
 @pytest.fixture
-def chatdesk(tmp_path):
-    """Run the command in an empty folder with no setting but those given."""
+def chatdesk(tmp_path, monkeypatch, capsys):
+    """Run the command in an empty folder with no setting but those given, within this process: that takes no second."""
+
+    def run(*arguments, **environment):
+        capsys.readouterr()
+        with monkeypatch.context() as here:
+            here.chdir(tmp_path)
+            here.setattr(sys, "argv", ["chatdesk", *arguments])
+            here.setattr("chatdesk.logs.configure_logs", lambda _settings: None)  # these logs are those of the tests
+            for name in [name for name in os.environ if name.startswith("CHATDESK_")]:
+                here.delenv(name)
+            for name, value in {"NO_COLOR": "1", "COLUMNS": "200", **environment}.items():
+                here.setenv(name, value)
+            with pytest.raises(SystemExit) as ended:
+                main()
+        return Done(ended.value.code, *capsys.readouterr())
+
+    return run
+
+
+@pytest.fixture
+def process(tmp_path):
+    """Run the command as a process, in an empty folder with no setting but those given."""
     clean = {name: value for name, value in os.environ.items() if not name.startswith("CHATDESK_")}
 
     def run(*arguments, **environment):
@@ -34,10 +65,10 @@ def chatdesk(tmp_path):
     return run
 
 
-def test_the_version_is_told_at_once(chatdesk):
-    chatdesk("--version")  # compiled from here on
+def test_the_version_is_told_at_once(process):
+    process("--version")  # compiled from here on
     started = time.perf_counter()
-    done = chatdesk("--version")
+    done = process("--version")
     took = time.perf_counter() - started
 
     assert (done.returncode, done.stdout) == (0, f"chatdesk {__version__}\n")
@@ -132,7 +163,7 @@ def test_todays_week_is_explained_unless_another_one_is_asked_for(chatdesk):
         (["--calendar", "faculti"], "there is no calendar 'faculti'; did you mean 'faculty'?"),
         (["24.12.2026"], "'24.12.2026' is not a date: write it as 2026-12-24"),
         (["1999-12-31"], "1999-12-31 is too far away: holidays are known from 2000 to 2100"),
-        (["--policy", "facultee"], "facultee: no such file, and no shipped desk; shipped: faculty"),
+        (["--policy", "facultee"], "facultee: no such file, and no shipped desk; shipped: erp, faculty, itil, medical"),
         (["--language", "de"], "'de' is not one of 'en', 'fr'"),
     ],
 )
@@ -143,16 +174,16 @@ def test_a_week_that_cannot_be_explained_is_told(chatdesk, arguments, told):
     assert told in done.stderr
 
 
-@pytest.mark.parametrize("command", ["run", "migrate"])
-def test_wrong_settings_stop_a_process_with_a_line(chatdesk, command):
-    done = chatdesk(command, CHATDESK_HTTP_PORT="many")
+@pytest.mark.parametrize(("start", "command"), [("process", "run"), ("chatdesk", "migrate")])
+def test_wrong_settings_stop_a_process_with_a_line(request, start, command):
+    done = request.getfixturevalue(start)(command, CHATDESK_HTTP_PORT="many")
 
     assert done.returncode == 2
     assert done.stderr == "CHATDESK_HTTP_PORT: expected a whole number\n"
 
 
-def test_a_wrong_policy_stops_a_process_and_makes_no_database(chatdesk, tmp_path):
-    done = chatdesk("run", CHATDESK_POLICY="nowhere.yaml", CHATDESK_SLACK_BOT_TOKEN="xoxb-1")
+def test_a_wrong_policy_stops_a_process_and_makes_no_database(process, tmp_path):
+    done = process("run", CHATDESK_POLICY="nowhere.yaml", CHATDESK_SLACK_BOT_TOKEN="xoxb-1")
 
     assert done.returncode == 2
     assert done.stderr.splitlines()[-1].startswith("nowhere.yaml: no such file")
@@ -175,15 +206,15 @@ def test_a_database_that_cannot_be_opened_is_told_without_a_traceback(chatdesk):
     assert "Traceback" not in done.stderr
 
 
-def test_an_unknown_variable_is_warned_of(chatdesk):
-    assert "did you mean CHATDESK_POLICY?" in chatdesk("migrate", CHATDESK_POLCY="x").stderr
+def test_an_unknown_variable_is_warned_of(process):
+    assert "did you mean CHATDESK_POLICY?" in process("migrate", CHATDESK_POLCY="x").stderr
 
 
-def test_dead_letters_are_listed_and_need_a_number_that_exists(chatdesk):
+def test_dead_letters_are_listed_and_need_a_number_that_exists(chatdesk, process):
     assert chatdesk("dead", "retry", "7").stderr.startswith("the database is empty, this version works with ")
     chatdesk("migrate")
 
-    listed, retried = chatdesk("dead", "list"), chatdesk("dead", "retry", "7")
+    listed, retried = process("dead", "list"), process("dead", "retry", "7")
 
     assert (listed.returncode, listed.stdout) == (0, "Nothing is undelivered.\n")
     assert (retried.returncode, retried.stderr) == (1, "There is no dead letter 7.\n")

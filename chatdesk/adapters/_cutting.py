@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Callable
 from typing import Final
 
@@ -49,11 +50,9 @@ def cut_shown(text: str, room: int, show: Callable[[str], str]) -> tuple[str, bo
 
 
 def fitting(count: int, room: int, size: Callable[[int], int]) -> int:
-    """Return about how much of `count` characters fits: `size` tells the room that as many take."""
-    end = min(count, max(room - 1, 0))
-    while end > 0 and (excess := size(end) - room) > 0:
-        end -= max(1, excess // 5)
-    return max(end, 0)
+    """Return how many of `count` characters fit: `size` tells the room that as many take, at least one for each."""
+    most = min(count, max(room - 1, 0))
+    return most if size(most) <= room else bisect_right(range(1, most), room, key=size)
 
 
 def boundary(text: str, end: int) -> int:

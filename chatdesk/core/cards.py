@@ -23,6 +23,7 @@ from chatdesk.core.document import (
     Strong,
     ThreadLink,
 )
+from chatdesk.core.escalation import escalated_fact
 from chatdesk.core.model import ENDED, OPEN, Audience, Person, Ticket
 from chatdesk.core.operation import AnyOperation, Surface
 from chatdesk.core.wording import Wording
@@ -40,6 +41,8 @@ class Card:
     operations: Mapping[str, AnyOperation]
     follows: str = ""
     """Reference of the closed ticket that this one cites."""
+    advice: tuple[PublicBlock, ...] = ()
+    """What the requester is told to do besides waiting: to telephone."""
 
 
 def public_card(card: Card) -> PublicDocument:
@@ -56,9 +59,10 @@ def public_card(card: Card) -> PublicDocument:
                 (
                     *_nature(card, show_priority=policy.desk.shows_priority),
                     Fact(words(N_("Support group")), (holder,)),
-                    *due_facts(card.ticket, words),
+                    *due_facts(card.ticket, card.wording),
                 )
             ),
+            *card.advice,
             *_story(card),
             *_buttons(card, Surface.PUBLIC_CARD),
         )
@@ -80,7 +84,8 @@ def internal_card(card: Card) -> InternalDocument:
                     Fact(words(N_("Assigned to")), (holder,)),
                     Fact(words(N_("Group")), (card.wording.group(ticket.group),)),
                     Fact(words(N_("Requester")), (card.requester.name,)),
-                    *due_facts(ticket, words),
+                    *due_facts(ticket, card.wording),
+                    *escalated_fact(ticket, card.wording),
                     *(
                         Fact(card.wording.fact(name), (card.wording.fact_value(name, value),))
                         for name, value in ticket.facts.items()
@@ -88,10 +93,20 @@ def internal_card(card: Card) -> InternalDocument:
                 )
             ),
             *_story(card),
+            *_checklist(card),
             Small((link,)),
             *_buttons(card, Surface.INTERNAL_CARD),
         )
     )
+
+
+def _checklist(card: Card) -> tuple[Small, ...]:
+    """Return what an agent does with every ticket, in small print, while it is open (S3-24)."""
+    items = card.wording.policy.checklist
+    if not items or card.ticket.phase not in OPEN:
+        return ()
+    lines = "".join(f"\n☐ {item.in_(card.wording.language)}" for item in items)
+    return (Small((Strong(card.wording.words(N_("Checklist"))), lines)),)
 
 
 def _title(card: Card) -> tuple[PublicBlock, ...]:
@@ -133,16 +148,17 @@ def priority_line(ticket: Ticket, wording: Wording) -> Line:
     return (f"{shown} ({wording.labelled(wording.words(N_('declared')), declared)})",)
 
 
-def due_facts(ticket: Ticket, words: Words) -> tuple[Fact, ...]:
+def due_facts(ticket: Ticket, wording: Wording) -> tuple[Fact, ...]:
     """Return by when the ticket is answered and solved, while it is open."""
     if ticket.phase not in OPEN:
         return ()
-    facts = []
+    words, facts = wording.words, []
+    target = wording.policy.target_for(ticket.kind, ticket.priority or ticket.declared_priority)
     if ticket.respond_by is not None and ticket.answered_at is None:
         facts.append(Fact(words(N_("First answer by")), (Moment(ticket.respond_by),)))
     if ticket.resolve_by is not None:
         facts.append(Fact(words(N_("Solution by")), (Moment(ticket.resolve_by),)))
-    elif is_paused(ticket):
+    elif is_paused(ticket) and target.resolution is not None:
         facts.append(Fact(words(N_("Solution by")), (words(N_("paused since")), " ", Moment(ticket.pauses[-1].since))))
     return tuple(facts)
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from chatdesk.core.calendar import Calendar
+from chatdesk.core.calendar import Calendar, NeverOpen
 from chatdesk.core.model import ENDED, Pause, Ticket
 from chatdesk.core.policy import Policy
 from chatdesk.core.policy_time import Clock, Target
@@ -41,6 +41,11 @@ class Counted:
     """When what it counts for was done."""
 
     @property
+    def is_paused(self) -> bool:
+        """Whether it stands still; where it does not and nothing is due, its calendar never opens for so long."""
+        return self.due is None and bool(self.pauses) and self.pauses[-1].until is None
+
+    @property
     def remaining(self) -> timedelta:
         """Return the opening time that is left of it while it stands still."""
         used = self.calendar.between(self.start, self.pauses[-1].since) if self.pauses else _ZERO
@@ -60,7 +65,7 @@ def count(
     stopped: datetime | None = None,
 ) -> Counted:
     """Count a span from an instant, moved by each pause that began before it was due."""
-    due: datetime | None = calendar.add(start, span)
+    due = reached(calendar, start, span)
     moving: list[Pause] = []
     for pause in _until(pauses, start, stopped):
         if due is None or pause.since >= due:
@@ -73,6 +78,14 @@ def count(
     return Counted(calendar=calendar, start=start, span=span, pauses=tuple(moving), due=due, stopped=stopped)
 
 
+def reached(calendar: Calendar, start: datetime, span: Span) -> datetime | None:
+    """Return when a span from an instant is used up; None where the calendar never opens for so long."""
+    try:
+        return calendar.add(start, span)
+    except NeverOpen:
+        return None
+
+
 def _until(pauses: Iterable[Pause], start: datetime, stopped: datetime | None) -> Iterator[Pause]:
     """Give the pauses between start and stop, cut off at both."""
     for pause in pauses:
@@ -82,15 +95,17 @@ def _until(pauses: Iterable[Pause], start: datetime, stopped: datetime | None) -
             yield pause if (since, until) == (pause.since, pause.until) else replace(pause, since=since, until=until)
 
 
-def _moved(calendar: Calendar, due: datetime, length: timedelta) -> datetime:
+def _moved(calendar: Calendar, due: datetime, length: timedelta) -> datetime | None:
     """Return the instant that lies so much opening time later, to the microsecond."""
     whole = timedelta(seconds=length // timedelta(seconds=1))
-    return calendar.add(due, Span(time=whole)) + (length - whole)
+    later = reached(calendar, due, Span(time=whole))
+    return later and later + (length - whole)
 
 
 def _length(calendar: Calendar, start: datetime, span: Span) -> timedelta:
     """Return the opening time that a span uses up from an instant."""
-    return span.time if not span.days else calendar.between(start, calendar.add(start, span))
+    end = reached(calendar, start, span) if span.days else None
+    return calendar.between(start, end) if end is not None else span.time
 
 
 # -- a ticket's clocks
@@ -137,10 +152,18 @@ class Clocks:
         used = timedelta(seconds=used // timedelta(seconds=1))
         return count(self.calendar, self.ticket.opened_at, Span(time=used), self.ticket.pauses).due
 
-    def due_dates(self) -> Mapping[str, Any]:
-        """Return the ticket's due instants as counted, by its fields' names; None where no clock runs."""
+    def due_dates(self, before: Ticket | None = None) -> Mapping[str, Any]:
+        """Return the ticket's due instants as counted, by its fields' names; None where no clock runs.
+
+        A clock that had stopped `before` keeps what it was measured by.
+        """
         counted = {"respond_by": self.response(), "resolve_by": self.resolution(), "update_by": self.update()}
-        return {field: each.due if each else None for field, each in counted.items()}
+        dues = {field: each.due if each else None for field, each in counted.items()}
+        if before is not None and before.answered_at and self.ticket.answered_at:
+            dues["respond_by"] = before.respond_by
+        if before is not None and before.resolved_at and self.ticket.resolved_at:
+            dues["resolve_by"] = before.resolve_by
+        return dues
 
     def _count(self, span: Span | None, stopped: datetime | None) -> Counted | None:
         if span is None:
@@ -175,3 +198,9 @@ def with_pauses(ticket: Ticket, policy: Policy, now: datetime) -> Ticket:
 def is_paused(ticket: Ticket) -> bool:
     """Whether a ticket's clocks stand still."""
     return bool(ticket.pauses) and ticket.pauses[-1].until is None
+
+
+def next_due(ticket: Ticket) -> datetime | None:
+    """Return what a ticket owes first: its answer while it has none, or its solution."""
+    owed = (ticket.respond_by if ticket.answered_at is None else None, ticket.resolve_by)
+    return min((due for due in owed if due is not None), default=None)

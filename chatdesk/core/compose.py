@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
+from chatdesk.core.call_advice import call_advice
 from chatdesk.core.cards import Card, internal_card, public_card
 from chatdesk.core.delivery import (
     Addressee,
@@ -43,7 +44,7 @@ from chatdesk.core.document import (
 from chatdesk.core.model import ENDED, Audience, Handle, Origin, Part, PersonId, Place, Ticket, TicketId
 from chatdesk.core.operation import AnyOperation
 from chatdesk.core.policy import Policy, PrivateThreads, Threads
-from chatdesk.core.ports import UnitOfWork
+from chatdesk.core.ports import Calendars, UnitOfWork
 from chatdesk.core.posts import (
     AgentNotice,
     GroupMessage,
@@ -79,6 +80,8 @@ class Composer:
     unit: UnitOfWork
     policy: Policy
     operations: Mapping[str, AnyOperation]
+    calendars: Calendars
+    now: datetime
 
     def compose(self, post: Post, *, key: str, since: datetime) -> Delivery:
         """Return the delivery of a post queued at `since`; raise NoThreadYet, or Permanent where it can go nowhere."""
@@ -214,13 +217,16 @@ class Composer:
     def _card(self, ticket: Ticket, *, for_requester: bool) -> Card:
         requester = self.unit.person(ticket.requester)
         language = requester.language if for_requester else self.policy.desk.language
+        wording = Wording(self.policy, words_in(language))
+        calendar = self.calendars(self.policy.calendar_for(ticket))
         return Card(
             ticket=ticket,
             requester=requester,
             assignee=self.unit.person(ticket.assignee) if ticket.assignee is not None else None,
-            wording=Wording(self.policy, words_in(language)),
+            wording=wording,
             operations=self.operations,
             follows=self.unit.ticket(ticket.follows).reference if ticket.follows is not None else "",
+            advice=call_advice(ticket, wording, calendar, self.now) if for_requester else (),
         )
 
     # -- who

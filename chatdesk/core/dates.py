@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from chatdesk.core.spans import Span
 from chatdesk.core.words import N_, Words
@@ -36,7 +37,15 @@ _MONTHS: Final = (
 def day_in_words(day: date, words: Words) -> str:
     """Return a date as people say it: `Thursday 24 December`."""
     weekday, month = words(WEEKDAYS[day.weekday()]), words(_MONTHS[day.month - 1])
-    return words(N_("{weekday} {day} {month}"), weekday=weekday, day=day.day, month=month)
+    number = words(N_("1st")) if day.day == 1 else str(day.day)
+    return words(N_("{weekday} {day} {month}"), weekday=weekday, day=number, month=month)
+
+
+def time_in_words(instant: datetime, zone: str, words: Words) -> str:
+    """Return an instant on the wall clock of a calendar's zone, where no platform writes it for each reader."""
+    local = instant.astimezone(ZoneInfo(zone))
+    day = day_in_words(local.date(), words)
+    return words(N_("{day} at {time} (the desk’s time)"), day=day, time=f"{local.hour}:{local.minute:02}")
 
 
 def span_in_words(span: Span, words: Words) -> str:

@@ -41,6 +41,7 @@ from chatdesk.core.ports import Calendars, Conflict, EventKey, Profile, Store, U
 from chatdesk.core.posts import Post, PublicMessage
 from chatdesk.core.staff import MANAGER, is_manager, staff_roles
 from chatdesk.core.timers import TICKET_TIMERS
+from chatdesk.core.timers.ladder import steps_of
 from chatdesk.core.timers.timer import TicketTimer
 from chatdesk.core.work import Work
 
@@ -92,7 +93,7 @@ class Desk:
         self.store = store
         self.policy = policy
         self.calendars = calendars
-        self.operations = {operation.verb: operation for operation in operations}
+        self.operations = {operation.verb: operation for operation in operations if operation.wanted(policy)}
         self.timers = {timer.kind: timer for timer in timers}
 
     # -- what adapters call
@@ -189,9 +190,15 @@ class Desk:
             undelivered.tell(unit, self.policy, what, now)
 
     def arrived(self, unit: UnitOfWork, post: Post, now: datetime) -> None:
-        """A post has been delivered: a human's words have reached the requester, and answer them (S3-48)."""
-        if isinstance(post, PublicMessage) and post.by_human:
-            self.own_work(unit, now, unit.ticket(post.ticket)).keep_reached()
+        """A post has been delivered: a human's words answer the requester, and a ladder counts from what it asked."""
+        if not isinstance(post, PublicMessage) or not (post.by_human or post.asks):
+            return
+        work = self.own_work(unit, now, unit.ticket(post.ticket))
+        ticket = work.reached(work.ticket) if post.by_human else work.ticket
+        if post.asks and ticket.ladder_step < len(steps_of(self.policy, ticket)):
+            ticket = replace(ticket, ladder_at=now)
+        kept = work.keep if work.ticket.answered_at else work.save
+        kept(ticket)
 
     def view(self, draw: Callable[[Work], Drawn], actor: Profile, now: datetime) -> Drawn:
         """Let a view read what it draws: the home tab, or what a platform offers while somebody types."""

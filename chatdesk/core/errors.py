@@ -4,10 +4,11 @@ DeskError
 ├── Refused             nothing was changed; the person is told what is allowed
 │   ├── TicketUnknown, ProductUnknown, VerbUnknown
 │   ├── NotAllowed, NotNow, TransitionNotAllowed
-│   └── AlreadyDone, AlreadyTaken, NotInGroup
+│   ├── AlreadyDone, AlreadyTaken, NotInGroup
+│   └── LevelLocked, NoLevelLeft
 ├── FormRejected        a form comes back with a message at each field that is wrong
 └── FieldError          what is wrong with one field
-    └── FieldMissing, FieldTooLong, ChoiceUnknown, WorksForTheDesk, FollowsTheTicket, CodeUnknown,
+    └── FieldMissing, FieldTooLong, ChoiceUnknown, Diverted, WorksForTheDesk, FollowsTheTicket, CodeUnknown,
         SpanUnknown
 """
 
@@ -123,6 +124,20 @@ class NotInGroup(Refused):
     message = N_("{ticket} belongs to {group}: hand it over first. Nothing was changed.")
 
 
+class LevelLocked(Refused):
+    """The next level of escalation is not open yet (S3-40)."""
+
+    code = "level_locked"
+    message = N_("{ticket} is with {before}. The next level, {level}, opens on {when}. Nothing was changed.")
+
+
+class NoLevelLeft(Refused):
+    """The ticket was escalated to the last level already."""
+
+    code = "no_level_left"
+    message = N_("{ticket} is with {level}, and no level is above that. Nothing was changed.")
+
+
 class FormRejected(DeskError):
     """A form that comes back: a message at each field that is wrong, everything typed still there.
 
@@ -162,6 +177,13 @@ class ChoiceUnknown(FieldError):
 
     code = "choice_unknown"
     message = N_("This choice is no longer offered. Please choose again.")
+
+
+class Diverted(FieldError):
+    """The chosen value is not taken here; the policy says where to go instead (S4-4)."""
+
+    code = "diverted"
+    message = "{text}"
 
 
 class WorksForTheDesk(FieldError):

@@ -7,11 +7,12 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from chatdesk.core.calendar import WEEKDAYS, Calendar
-from chatdesk.core.clocks import Counted, clocks_of
+from chatdesk.core.clocks import Counted, clocks_of, reached
 from chatdesk.core.dates import WEEKDAYS as WEEKDAY_NAMES
 from chatdesk.core.dates import day_in_words, length_in_words, span_in_words
 from chatdesk.core.document import Line, Moment, Paragraph, PublicBlock, Small, Strong
 from chatdesk.core.model import ENDED, Pause
+from chatdesk.core.spans import Span
 from chatdesk.core.words import N_, Words
 from chatdesk.core.work import Work
 
@@ -32,11 +33,12 @@ def _clock(work: Work, label: str, counted: Counted) -> Iterator[PublicBlock]:
     words = work.words
     yield Paragraph((Strong(words(label)), " ", *_outcome(work, counted)))
     lines = (
-        (words(N_("Counted from")), " ", Moment(counted.start)),
+        (words(N_("Counted from:")), " ", Moment(counted.start)),
+        *_opening(counted, words),
         (work.wording.labelled(words(N_("Time allowed")), span_in_words(counted.span, words)),),
         (work.wording.labelled(words(N_("Opening hours")), hours_in_words(counted.calendar, words)),),
         *(_closed(day, reason, words) for day, reason in _closings(counted)),
-        *(_paused(work, counted, pause) for pause in counted.pauses),
+        *(_paused(work, counted, pause) for pause in counted.pauses if pause.until is None or counted.paused(pause)),
     )
     yield Small(tuple(span for line in lines for span in ("• ", *line, "\n"))[:-1])
 
@@ -44,10 +46,12 @@ def _clock(work: Work, label: str, counted: Counted) -> Iterator[PublicBlock]:
 def _outcome(work: Work, counted: Counted) -> Line:
     """Say when it is due, and whether it was kept, or is late, or stands still."""
     words = work.words
+    if counted.due is None and not counted.is_paused:
+        return (words(N_("never: the desk does not open for so long")),)
     if counted.due is None:
         return (words(N_("paused, {length} left"), length=length_in_words(counted.remaining)),)
     if counted.stopped is not None:
-        kept = N_("kept on") if counted.stopped <= counted.due else N_("missed, done on")
+        kept = N_("kept:") if counted.stopped <= counted.due else N_("missed, done:")
         return (Moment(counted.due), " · ", words(kept), " ", Moment(counted.stopped))
     late = (" · ", Strong(words(N_("late")))) if counted.due < work.now else ()
     return (Moment(counted.due), *late)
@@ -59,14 +63,21 @@ def _paused(work: Work, counted: Counted, pause: Pause) -> Line:
     if pause.until is None:
         return (work.words(N_("Paused: {status}, since"), status=name), " ", Moment(pause.since))
     length = length_in_words(counted.paused(pause))
-    told = work.words(N_("Paused for {length}: {status}, from"), length=length, status=name)
-    return (told, " ", Moment(pause.since), " ", work.words(N_("to")), " ", Moment(pause.until))
+    told = work.words(N_("Paused for {length} ({status}):"), length=length, status=name)
+    return (told, " ", Moment(pause.since), " – ", Moment(pause.until))
+
+
+def _opening(counted: Counted, words: Words) -> Iterator[Line]:
+    """Say from which opening on it counts, where the desk was closed."""
+    opening = reached(counted.calendar, counted.start, Span())
+    if opening is not None and opening > counted.start:
+        yield (words(N_("The desk was closed; time runs from:")), " ", Moment(opening))
 
 
 def _closings(counted: Counted) -> Iterator[tuple[date, str]]:
     """Give the days that would be open, were it not for a holiday, from its start to its end."""
     zone = ZoneInfo(counted.calendar.zone)
-    end = counted.due or counted.pauses[-1].since
+    end = counted.due or (counted.pauses[-1].since if counted.pauses else counted.start)
     day, last = counted.start.astimezone(zone).date(), end.astimezone(zone).date()
     while day <= last:
         if counted.calendar.week.get(day.weekday()) and not counted.calendar.hours(day):

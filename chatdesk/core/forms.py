@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from chatdesk.core.errors import ChoiceUnknown, FieldError, FieldMissing, FieldTooLong, FormRejected
+from chatdesk.core.errors import ChoiceUnknown, Diverted, FieldError, FieldMissing, FieldTooLong, FormRejected
 from chatdesk.core.model import Attachment, Handle, TicketId
 
 FIELDS_A_STEP: Final = 5
@@ -32,6 +32,8 @@ class Option:
     value: str
     label: str
     hint: str = ""
+    diverts: str = ""
+    """Where to go instead: whoever chooses it is refused with these words."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,5 +133,8 @@ def _wrong(field: Field, answer: Answer) -> FieldError | None:
             return FieldTooLong(limit=limit, length=len(answer))
         case Choice(options=options) if answer not in {option.value for option in options}:
             return ChoiceUnknown()
+        case Choice(options=options):
+            (chosen,) = (option for option in options if option.value == answer)
+            return Diverted(text=chosen.diverts) if chosen.diverts else None
         case _:
             return None

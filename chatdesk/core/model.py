@@ -278,12 +278,16 @@ class Ticket:
     answered_at: datetime | None = None
     """When a human's first message had reached the requester; taking a ticket is no answer (S3-48)."""
     told_at: datetime | None = None
-    """When a human's latest message had reached them."""
+    """When a human's latest message had reached them, or news were promised."""
     pauses: tuple[Pause, ...] = ()
     """When its clocks stood still, in order; only the last one may still last."""
     ladder_at: datetime | None = None
     """When the requester was last asked for what we wait for; None while no ladder runs."""
     ladder_step: int = 0
     """How many steps of the ladder have been taken."""
+    escalation: int = 0
+    """The level of escalation that was asked for last, from 1; 0: none."""
+    escalated_at: datetime | None = None
+    """When it was asked for."""
     resolved_at: datetime | None = None
     ended_at: datetime | None = None

@@ -108,6 +108,11 @@ def always(_ticket: Ticket) -> bool:
     return True
 
 
+def everywhere(_policy: Policy) -> bool:
+    """Have it on every desk."""
+    return True
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Operation(Generic[CommandT]):
     """One verb of the desk.
@@ -137,6 +142,8 @@ class Operation(Generic[CommandT]):
     """What follows the verb in the slash command, marked for translation."""
     slash: bool = True
     """Whether it is a slash sub-command; messages and reactions are not."""
+    wanted: Callable[[Policy], bool] = everywhere
+    """Whether a desk has it at all, by its policy; where not, it is no verb, no button and no line of the help."""
     posts_in_room: bool = False
     """Whether it posts in the room where it was typed, so that the desk has to be there."""
 

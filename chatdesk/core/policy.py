@@ -17,6 +17,7 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from chatdesk.core.model import Phase, Ticket
+from chatdesk.core.policy_escalation import EscalationPolicy
 from chatdesk.core.policy_time import (
     CalendarPolicy,
     ClockMode,
@@ -50,6 +51,8 @@ class PriorityPolicy(Named):
 
     target: Target = Target()
     """How soon a ticket of this priority is answered and resolved."""
+    call: LocalText | None = None
+    """Advice to telephone, with `{ticket}` for its number; shown once the ticket exists (S3-17, S4-9..11)."""
 
 
 class FactPolicy(Part):
@@ -83,6 +86,15 @@ class Ask(StrEnum):
     REQUIRED = "required"
 
 
+class DivertPolicy(Part):
+    """Where somebody is sent who chooses a kind that this desk does not take (S4-4, S4-7)."""
+
+    text: LocalText
+    """What they are told on the form, as soon as the kind is chosen and when it is sent."""
+    contact: LocalText | None = None
+    """To whom they turn instead."""
+
+
 class KindPolicy(Named):
     """A kind of request: question, incident, request … (S0-10..12)."""
 
@@ -96,6 +108,10 @@ class KindPolicy(Named):
     """Extra fields of the form for this kind."""
     notice: LocalText | None = None
     """Words shown on the form when this kind is chosen."""
+    divert: DivertPolicy | None = None
+    """Opens no ticket: whoever chooses it is told where to go instead (S4-4)."""
+    opened_by: GroupId | None = None
+    """The only group whose members open it, for somebody or for themselves; it is offered to nobody else (S2-7)."""
 
 
 class Contact(Part):
@@ -105,6 +121,15 @@ class Contact(Part):
     """What they are to the product: pilot, owner …"""
     name: LocalText
     """Who they are: a unit, or a person by their function."""
+
+
+class Channel(Part):
+    """A way to reach whoever answers for a product, besides a ticket: telephone, fax, portal … (S3-3)."""
+
+    label: LocalText
+    """What it is."""
+    value: LocalText
+    """A number or other words; an address, https://… or mailto:…, is shown as a link."""
 
 
 class ProductPolicy(Named):
@@ -120,6 +145,8 @@ class ProductPolicy(Named):
     """Who answers for it."""
     audience: LocalText | None = None
     """Whom it is meant for."""
+    channels: tuple[Channel, ...] = ()
+    """How else it is reached."""
     links: Mapping[str, Link] = Field(default_factory=dict)
     """Where to read more: a label to an address."""
 
@@ -268,6 +295,8 @@ class Policy(Part):
     clocks: ClocksPolicy = ClocksPolicy()
     ladders: LaddersPolicy = LaddersPolicy()
     schedule: SchedulePolicy = SchedulePolicy()
+    escalation: EscalationPolicy | None = None
+    """How requesters ask for somebody higher up; absent: not at all."""
     groups: Mapping[Identifier, GroupPolicy] = Field(min_length=1)
     """The support groups, each with its room."""
     facts: Mapping[Identifier, FactPolicy] = Field(default_factory=dict)
@@ -292,6 +321,8 @@ class Policy(Part):
     opening: OpeningPolicy = OpeningPolicy()
     natures: Mapping[Identifier, LocalText] = Field(min_length=1)
     """What a solution can be: workaround, correction, advice …"""
+    checklist: tuple[LocalText, ...] = ()
+    """What an agent does with every ticket, in order; agents alone read it (S3-24)."""
     rooms: Mapping[Identifier, RoomsPolicy] = Field(default_factory=dict)
     """The desk's own rooms, by platform."""
     managers: Mapping[Identifier, tuple[str, ...]] = Field(default_factory=dict)
@@ -301,6 +332,12 @@ class Policy(Part):
         """Return the ids of the kinds that a product offers, in the policy's order."""
         offered = self.products[product].kinds
         return tuple(kind for kind in self.kinds if not offered or kind in offered)
+
+    def kinds_open_to(self, groups: frozenset[str]) -> frozenset[str]:
+        """Return the ids of the kinds that a member of these groups may open (S2-7)."""
+        return frozenset(
+            name for name, kind in self.kinds.items() if kind.opened_by is None or kind.opened_by in groups
+        )
 
     def facts_for(self, product: str, kind: str) -> tuple[str, ...]:
         """Return the ids of the extra fields for a product and kind, each once."""
@@ -318,11 +355,15 @@ class Policy(Part):
         return self.matrix[impact][urgency]
 
     def target_for(self, kind: str, priority: str | None) -> Target:
-        """Return the targets of a kind at a priority; the kind's own win, a kind without clock has none."""
+        """Return the targets of a kind at a priority; the kind's own win, a kind without clock has none.
+
+        A priority that was taken out of the policy counts as the default one, a kind as one without targets of its own.
+        """
         policy = self.kinds.get(kind)
-        if policy is None or not policy.clock:
+        if policy is not None and not policy.clock:
             return Target()
-        general, own = self.priorities[priority or self.default_priority].target, policy.target
+        known = self.priorities.get(priority or "") or self.priorities[self.default_priority]
+        general, own = known.target, policy.target if policy else None
         if own is None:
             return general
         return Target.model_construct(

@@ -6,15 +6,19 @@ policy; where that stands in a file is the loader's business.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from types import UnionType
 from typing import Annotated, Any, Final, Union, get_args, get_origin, get_type_hints
 
+from chatdesk.core.call_advice import REFERENCE
 from chatdesk.core.findings import KEY, Check, Finding, Path, suggestion
 from chatdesk.core.model import ENDED, Phase
 from chatdesk.core.policy import Ask, Policy, PrivateThreads, Threads
+from chatdesk.core.policy_escalation_checks import ESCALATION_CHECKS
+from chatdesk.core.policy_kind_checks import KIND_CHECKS
 from chatdesk.core.policy_time_checks import TIME_CHECKS
 from chatdesk.core.policy_values import LocalText, Named, Part, Refers
 
@@ -237,6 +241,10 @@ NAME_LIMITS: Final[Mapping[str, int]] = {
 }
 """The longest name that fits wherever it is shown: on a button, in a list of choices, on a card."""
 LABEL_LIMIT: Final = 45
+ADVICE_LIMIT: Final = 300
+ITEM_LIMIT: Final = 100
+ITEMS_LIMIT: Final = 10
+"""What fits on a card besides the rest: a checklist's items, and how long each may be."""
 TEXT_LIMIT: Final = 2000
 CHOICES_LIMIT: Final = 100
 
@@ -254,6 +262,8 @@ def _lengths(policy: Policy) -> Iterator[Finding]:
         yield from _long(("natures", name), nature, NAME_LIMITS["kinds"])
     for name, kind in policy.kinds.items():
         yield from _long(("kinds", name, "notice"), kind.notice, TEXT_LIMIT)
+    for name, priority in policy.priorities.items():
+        yield from _long(("priorities", name, "call"), priority.call, ADVICE_LIMIT)
     for name, status in policy.statuses.items():
         yield from _long(("statuses", name, "actor"), status.actor, NAME_LIMITS["groups"])
     for name, fact in policy.facts.items():
@@ -278,6 +288,26 @@ def _long(path: Path, text: LocalText | None, limit: int) -> Iterator[Finding]:
 def _many(path: Path, choices: Mapping[str, object]) -> Iterator[Finding]:
     if len(choices) > CHOICES_LIMIT:
         yield Finding(path, f"{len(choices)} choices, and a list holds {CHOICES_LIMIT}")
+
+
+# -- what cards say
+
+
+def _advice(policy: Policy) -> Iterator[Finding]:
+    """Advice to call leaves room for the ticket's number only."""
+    for name, priority in policy.priorities.items():
+        for language, text in priority.call.model_dump().items() if priority.call else ():
+            for braces in re.findall(r"\{[^{}]*\}|[{}]", text.replace(REFERENCE, "")):
+                told = f"{braces!r} stands for nothing: only {REFERENCE} does, for the ticket's number"
+                yield Finding(("priorities", name, "call", language), told)
+
+
+def _checklist(policy: Policy) -> Iterator[Finding]:
+    """A checklist fits on the agents' card."""
+    if len(policy.checklist) > ITEMS_LIMIT:
+        yield Finding(("checklist",), f"{len(policy.checklist)} items, and there is room for {ITEMS_LIMIT}")
+    for position, item in enumerate(policy.checklist):
+        yield from _long(("checklist", position), item, ITEM_LIMIT)
 
 
 # -- twice the same
@@ -311,5 +341,9 @@ CHECKS: Final = (
     Check(frozenset({"rooms", "desk"}), _private_threads),
     Check(_NAMED | {"desk", "facts", "natures", "opening"}, _lengths),
     Check(_NAMED, _twice),
+    Check(frozenset({"priorities"}), _advice),
+    Check(frozenset({"checklist"}), _checklist),
+    *KIND_CHECKS,
     *TIME_CHECKS,
+    *ESCALATION_CHECKS,
 )

@@ -85,8 +85,8 @@ class UnitOfWork(Protocol):
     def tickets_of(self, person: PersonId, limit: int) -> tuple[Ticket, ...]:
         """Return the tickets a person opened or watches, open ones first, then the newest first (S0-8)."""
 
-    def open_tickets(self, after: TicketId, limit: int) -> tuple[Ticket, ...]:
-        """Return open tickets with a number above `after`, in order, locked as `ticket` does."""
+    def live_tickets(self, after: TicketId, limit: int) -> tuple[Ticket, ...]:
+        """Return tickets that have not ended with a number above `after`, in order, locked as `ticket` does."""
 
     def queue(self, groups: Iterable[str], limit: int) -> tuple[Ticket, ...]:
         """Return the open tickets of groups: most pressing due instant first, then the oldest."""
@@ -108,6 +108,9 @@ class UnitOfWork(Protocol):
         those of a ticket that somebody else is changing wait for the next time. Their tickets' muted people and
         participants are read along, so that asking for them costs nothing more.
         """
+
+    def leave_timers(self, timers: Iterable[Timer]) -> None:
+        """Give back timers that were taken: they are armed as before."""
 
     def next_timer(self) -> datetime | None:
         """Return when the next timer is due, or None while none is armed."""

@@ -50,6 +50,8 @@ class PublicMessage:
     body: PublicDocument
     by_human: bool = False
     """Whether a human speaks in it: once it has been delivered, the requester has been answered (S3-48)."""
+    asks: bool = False
+    """Whether it asks the requester for what the ticket waits for: the ladder counts from its delivery (S3-32)."""
     welcome: tuple[PersonId, ...] = ()
     """Who follows the ticket from now on: let into its thread where that is private."""
     goodbye: tuple[PersonId, ...] = ()

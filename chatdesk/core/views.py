@@ -8,6 +8,7 @@ from typing import Final
 from chatdesk.core.access import STAFF, Role
 from chatdesk.core.buttons import home_buttons, ticket_buttons
 from chatdesk.core.cards import description, due_facts, outcome, priority_line
+from chatdesk.core.clocks import next_due
 from chatdesk.core.document import (
     Actions,
     Button,
@@ -31,6 +32,7 @@ from chatdesk.core.document import (
     Strong,
     ThreadLink,
 )
+from chatdesk.core.escalation import escalated_fact
 from chatdesk.core.explain import why
 from chatdesk.core.model import (
     DESK,
@@ -132,8 +134,10 @@ def _row(work: Work, ticket: Ticket, audience: Audience, holders: Mapping[Person
     if audience is Audience.INTERNAL:
         holder = holders[ticket.assignee].name if ticket.assignee else work.words(N_("nobody yet"))
         state += [" · ", work.wording.priority(ticket.priority or ticket.declared_priority), f" · {holder}"]
-    if ticket.resolve_by is not None and ticket.ended_at is None:
-        state += [" · ", work.words(N_("due")), " ", Moment(ticket.resolve_by)]
+    due = next_due(ticket) if audience is Audience.INTERNAL else ticket.resolve_by
+    if due is not None and ticket.ended_at is None:
+        late = due < work.now and audience is Audience.INTERNAL
+        state += [" · ", work.words(N_("late:") if late else N_("due:")), " ", Moment(due)]
     return Paragraph((reference, *state))
 
 
@@ -182,7 +186,8 @@ def _details(work: Work) -> tuple[PublicBlock, ...]:
         Fact(words(N_("Changed")), (Moment(ticket.changed_at),)),
         Fact(words(N_("Requester")), (work.unit.person(ticket.requester).name,)),
         *_holders(work),
-        *due_facts(ticket, words),
+        *due_facts(ticket, wording),
+        *escalated_fact(ticket, wording),
     ]
     if work.policy.desk.shows_priority or work.is_staff:
         facts.append(Fact(words(N_("Priority")), priority_line(ticket, wording)))
@@ -190,6 +195,7 @@ def _details(work: Work) -> tuple[PublicBlock, ...]:
     blocks: list[PublicBlock] = [
         Heading(f"{ticket.reference} · {ticket.title}"),
         Facts(tuple(facts)),
+        Small((words(N_("What each status means:")), " ", Code("/ticket statuses"))),
         *description(ticket, words),
     ]
     if ticket.qualification:

@@ -23,6 +23,7 @@ FIELD_LABELS: Final[Mapping[str, str]] = {
     "respond_by": N_("First answer by"),
     "resolve_by": N_("Solution by"),
     "update_by": N_("Next report by"),
+    "escalation": N_("Escalation"),
 }
 
 
@@ -80,6 +81,14 @@ class Wording:
         known = self.policy.natures.get(nature or "")
         return known.in_(self.language) if known else nature or ""
 
+    def level(self, number: int) -> str:
+        """Return a level of escalation by its place, from 1: `level 2, “Director”`."""
+        levels = self.policy.escalation.levels if self.policy.escalation else ()
+        if number > len(levels):
+            return self.words(N_("level {number}"), number=number)
+        name = levels[number - 1].name.in_(self.language)
+        return self.words(N_("level {number}, “{name}”"), number=number, name=name)
+
     def value(self, field: str, value: str) -> str:
         """Return a value of the history in words."""
         match field:
@@ -95,6 +104,8 @@ class Wording:
                 return self.group(value)
             case "nature":
                 return self.nature(value)
+            case "escalation" if value.isdecimal():
+                return self.level(int(value))
             case _:
                 return value
 

@@ -67,6 +67,8 @@ class Work:
     roles: frozenset[Role]
     now: datetime
     found: Ticket | None = None
+    priority: Priority = Priority.NORMAL
+    """How urgent is what the agents are told."""
 
     # -- reading
     @property
@@ -79,6 +81,11 @@ class Work:
     def is_staff(self) -> bool:
         """Whether the actor works for the desk."""
         return bool(self.staff & STAFF)
+
+    @property
+    def open_kinds(self) -> frozenset[str]:
+        """Return the kinds that the actor may open (S2-7)."""
+        return self.policy.kinds_open_to(self.unit.groups_of(self.actor.id))
 
     @property
     def wording(self) -> Wording:
@@ -139,12 +146,11 @@ class Work:
                 ticket=ticket.reference, status=self.wording.status(ticket), allowed=" · ".join(names) or "–"
             )
         phase = self.policy.statuses[status].phase
-        asks = phase in (Phase.WAITING, Phase.RESOLVED)
         return replace(
             ticket,
             status=status,
             phase=phase,
-            ladder_at=self.now if asks else None,
+            ladder_at=None,
             ladder_step=0,
             resolved_at=self.now if phase is Phase.RESOLVED else ticket.resolved_at,
             ended_at=self.now if phase in ENDED else None,
@@ -183,19 +189,23 @@ class Work:
     def keep_reached(self) -> None:
         """A human's words have reached the requester: the first answer is on the cards, later ones are not (S3-48)."""
         kept = self.save if self.ticket.answered_at is None else self.keep
-        kept(replace(self.ticket, answered_at=self.ticket.answered_at or self.now, told_at=self.now))
+        kept(self.reached(self.ticket))
+
+    def reached(self, ticket: Ticket) -> Ticket:
+        """Return the ticket after a human's words have reached the requester."""
+        return replace(ticket, answered_at=ticket.answered_at or self.now, told_at=self.now)
 
     def _counted(self, ticket: Ticket, told: Mapping[str, Any]) -> Ticket:
         """Return the ticket with its pauses and due dates as of now, and what else is told; arm its timers."""
         paused = with_pauses(ticket, self.policy, self.now)
         clocks = clocks_of(paused, self.policy, self.calendars)
         self.unit.arm(ticket.id, armed(self.timers, clocks))
-        return replace(paused, **clocks.due_dates(), **told)
+        return replace(paused, **clocks.due_dates(self.found), **told)
 
-    def redraw(self, ticket: Ticket) -> None:
+    def redraw(self, ticket: Ticket, priority: Priority = Priority.CARD) -> None:
         """Have both cards of the ticket drawn anew."""
-        self.unit.post(PublicCard(ticket=ticket.id), priority=Priority.CARD)
-        self.unit.post(InternalCard(ticket=ticket.id), priority=Priority.CARD)
+        self.unit.post(PublicCard(ticket=ticket.id), priority=priority)
+        self.unit.post(InternalCard(ticket=ticket.id), priority=priority)
 
     def record(self, verb: str, *, after: Ticket | None = None, text: str = "") -> None:
         """Write a line of history that the requester may read: what changed on the way to `after`, and their words.
@@ -209,7 +219,7 @@ class Work:
             actor=self.actor.id,
             verb=verb,
             as_desk=self.speaks_as_desk,
-            changes=changes_between(self.ticket, after, ("status",)),
+            changes=changes_between(self.ticket, after, ("status", "escalation")),
             text=text,
         )
         urgency = changes_between(self.ticket, after, ("priority", "impact", "urgency"))
@@ -242,14 +252,15 @@ class Work:
         """Return live mentions of those whom a comment is for: the requester and the watchers (S1-5)."""
         return self.mentions(self.ticket.requester, *self.participants(Part.WATCHER))
 
-    def tell_requester(self, *blocks: PublicBlock) -> None:
+    def tell_requester(self, *blocks: PublicBlock, asks: bool = False) -> None:
         """Post in the requester's thread, and directly to each watcher who cannot look into it.
 
-        Where an agent speaks, the requester is answered once it has been delivered (S3-48).
+        Where an agent speaks, the requester is answered once it has been delivered (S3-48); where it `asks` for
+        something, the ladder counts from then (S3-32, S3-33).
         """
         body = PublicDocument(blocks)
         by_human = self.is_staff and self.actor.id not in (DESK, self.ticket.requester)
-        self.unit.post(PublicMessage(ticket=self.ticket.id, body=body, by_human=by_human))
+        self.unit.post(PublicMessage(ticket=self.ticket.id, body=body, by_human=by_human, asks=asks))
         self.tell_watchers_elsewhere(body)
 
     def tell_watchers_elsewhere(self, body: PublicDocument) -> None:
@@ -267,7 +278,8 @@ class Work:
 
     def tell_agents(self, *blocks: InternalBlock, copy_of: Origin | None = None) -> None:
         """Post in the agents' thread; as the copy of what was said elsewhere, it replaces the copy before it."""
-        self.unit.post(InternalMessage(ticket=self.ticket.id, body=InternalDocument(blocks), copy_of=copy_of))
+        message = InternalMessage(ticket=self.ticket.id, body=InternalDocument(blocks), copy_of=copy_of)
+        self.unit.post(message, priority=self.priority)
 
     def tell_actor_beside(self, spot: Spot, *blocks: PublicBlock) -> None:
         """Tell the actor something beside a thread, seen by them alone."""

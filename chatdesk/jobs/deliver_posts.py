@@ -169,7 +169,14 @@ class DeliverPosts:
         return platform
 
     def _composer(self, unit: UnitOfWork) -> Composer:
-        return Composer(unit=unit, policy=self.desk.desk.policy, operations=self.desk.desk.operations)
+        desk = self.desk.desk
+        return Composer(
+            unit=unit,
+            policy=desk.policy,
+            operations=desk.operations,
+            calendars=desk.calendars,
+            now=self.desk.clock(),
+        )
 
     # -- what to write down
     def _sent(self, claimed: Claimed, delivery: Delivery, sent: Sent) -> None:
@@ -177,7 +184,11 @@ class DeliverPosts:
         belongs = partial(self._is_still_for, claimed, delivery.to)
         now = self.desk.clock()
         then = partial(self.desk.desk.arrived, post=claimed.post, now=now)
-        self.outbox.settle_sent(claimed, now, place, copy, belongs=belongs, then=then)
+        try:
+            self.outbox.settle_sent(claimed, now, place, copy, belongs=belongs, then=then)
+        except Exception:
+            log.exception("post.unheeded", post=claimed.id, kind=claimed.post.kind)
+            self.outbox.settle_sent(claimed, now, place, copy, belongs=belongs)  # it is there, whatever follows from it
         if sent.undone is not None:
             self._tell(claimed, sent.undone, Fate.SENT)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Final
 
@@ -16,7 +17,9 @@ from chatdesk.store.store import SqlStore
 log = structlog.get_logger(__name__)
 
 FAULTS: Final = 20
-"""Timers at fault that one round passes over; what is behind them waits for the next."""
+"""Timers at fault that one round finds; those behind them are looked at in the next."""
+RETRY: Final = timedelta(hours=1)
+"""How long a timer at fault is left alone before it is tried again."""
 
 
 class FireTimers:
@@ -28,12 +31,8 @@ class FireTimers:
         self.keeper = keeper
         self._firing = asyncio.Lock()
         self._is_counted = False
-        self._soon: asyncio.Task[None] | None = None
-
-    def wake(self) -> None:
-        """Have what is due fired soon; may be called from the event loop."""
-        if self._soon is None or self._soon.done():
-            self._soon = asyncio.get_running_loop().create_task(self.tick())
+        self._later: dict[Timer, datetime] = {}
+        """Timers that are left alone, and until when: at fault, or held back by the quiet hours."""
 
     async def tick(self) -> None:
         """Fire everything that is due. Before the first time, count anew what a changed policy counts otherwise."""
@@ -47,18 +46,27 @@ class FireTimers:
         return self.store.has_due_timers(self.desk.clock())
 
     async def _fire(self) -> bool:
-        """Fire a batch; one at fault is logged, and fires no more. Return whether there may be others."""
-        faults: set[Timer] = set()
+        """Fire a batch without those at fault; return whether there may be others."""
+        limit = BATCH
         for _ in range(FAULTS):
+            now = self.desk.clock()
+            self._later = {timer: until for timer, until in self._later.items() if until > now}
             try:
-                fire = partial(self.keeper.fire, self.desk.clock(), BATCH, frozenset(faults))
-                taken = await self.desk.run(fire)
+                fired = await self.desk.run(partial(self.keeper.fire, now, limit, frozenset(self._later)))
             except FiringFailed as failed:
+                if self.store.is_to_blame(failed.__cause__):
+                    raise
                 log.exception("timer.failed", kind=failed.timer.kind, ticket=failed.timer.ticket)
-                faults.add(failed.timer)
+                self._later[failed.timer] = now + RETRY
+            except Exception as error:
+                if limit == 1 or self.store.is_to_blame(error):
+                    raise
+                log.exception("timers.failed", limit=limit)
+                limit = max(1, limit // 8)  # until only the one at fault is left
             else:
+                self._later |= fired.waiting
                 self.desk.when_written()
-                return taken > 0
+                return fired.count > 0
         return False
 
     async def _count_anew(self) -> None:

@@ -77,6 +77,11 @@ class SqlStore:
         earliest = ask(self.reader)
         return earliest is not None and earliest <= now
 
+    @staticmethod
+    def is_to_blame(error: BaseException | None) -> bool:
+        """Whether an error is the database's own, so that the same may succeed a moment later."""
+        return isinstance(error, DBAPIError | Conflict)
+
     def close(self) -> None:
         """Close every connection; a unit started later opens them again."""
         self.writer.dispose()

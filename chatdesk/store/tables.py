@@ -168,6 +168,8 @@ tickets: Final = Table(
     Column("pauses", Coded, nullable=False),
     _instant("ladder_at"),
     Column("ladder_step", Integer, nullable=False),
+    Column("escalation", Integer, nullable=False),
+    _instant("escalated_at"),
     _instant("resolved_at"),
     _instant("ended_at"),
     UniqueConstraint("reference"),

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Select, Update, bindparam, case, select, text
 from sqlalchemy.dialects.postgresql import insert
 
 from chatdesk.core.errors import TicketUnknown
-from chatdesk.core.model import Part, PersonId, Ticket, TicketId
+from chatdesk.core.model import ENDED, Part, PersonId, Ticket, TicketId
 from chatdesk.store.part import UnitPart
 from chatdesk.store.tables import IS_OPEN, counters, participants, tickets
 
@@ -69,13 +69,13 @@ _QUEUE: Final = (
 )
 
 
-_OPEN: Final = (
+_LIVE: Final = (
     select(tickets)
-    .where(tickets.c.id > bindparam("after"), text(IS_OPEN))
+    .where(tickets.c.id > bindparam("after"), tickets.c.phase.not_in(sorted(ENDED)))
     .order_by(tickets.c.id)
     .limit(bindparam("limit"))
 )
-_LOCK_OPEN: Final = _OPEN.with_for_update(key_share=True)
+_LOCK_LIVE: Final = _LIVE.with_for_update(key_share=True)
 
 
 class Tickets(UnitPart):
@@ -134,9 +134,9 @@ class Tickets(UnitPart):
         """Return the open tickets of groups: the first due of their two instants, then the oldest."""
         return self._tickets(_QUEUE, {"groups": list(groups), "limit": limit})
 
-    def open_tickets(self, after: TicketId, limit: int) -> tuple[Ticket, ...]:
-        """Return open tickets with a number above `after`, in order, locked until this unit ends."""
-        found = self._tickets(_LOCK_OPEN, {"after": after, "limit": limit})
+    def live_tickets(self, after: TicketId, limit: int) -> tuple[Ticket, ...]:
+        """Return tickets that have not ended with a number above `after`, in order, locked until this unit ends."""
+        found = self._tickets(_LOCK_LIVE, {"after": after, "limit": limit})
         self.locked.update((ticket.id, ticket) for ticket in found)
         return found
 
@@ -155,9 +155,9 @@ class UnlockedTickets(Tickets):
             raise TicketUnknown(number=number)
         return ticket_of(row)
 
-    def open_tickets(self, after: TicketId, limit: int) -> tuple[Ticket, ...]:
-        """Return open tickets with a number above `after`, in order."""
-        return self._tickets(_OPEN, {"after": after, "limit": limit})
+    def live_tickets(self, after: TicketId, limit: int) -> tuple[Ticket, ...]:
+        """Return tickets that have not ended with a number above `after`, in order."""
+        return self._tickets(_LIVE, {"after": after, "limit": limit})
 
 
 def _row(ticket: Ticket, names: tuple[str, ...]) -> dict[str, Any]:

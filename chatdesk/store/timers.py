@@ -47,6 +47,7 @@ _TAKE_OWN: Final = (
     .limit(bindparam("limit"))
     .with_for_update(key_share=True, skip_locked=True)
 )
+_LEAVE: Final = update(timers).where(*_this_one).values(fired_at=None)
 _FIRE: Final = update(timers).where(*_this_one).values(fired_at=_now)
 _NEXT: Final = select(func.min(timers.c.due_at)).where(_armed)
 
@@ -95,6 +96,11 @@ class Timers(Tickets, Participants):
             self.connection.execute(_FIRE, [_told(_key(timer.ticket, timer)) | {"now": now} for timer, _ in taken])
             self.read_participants({ticket.id for _, ticket in taken if ticket is not None})
         return tuple(taken)
+
+    def leave_timers(self, timers: Iterable[Timer]) -> None:
+        """Give back timers that were taken: they are armed as before."""
+        if rows := [_told(_key(timer.ticket, timer)) for timer in timers]:
+            self.connection.execute(_LEAVE, rows)
 
     def next_timer(self) -> datetime | None:
         """Return when the next timer is due, or None while none is armed."""

@@ -17,12 +17,12 @@ from chatdesk.core.desk import Desk
 from chatdesk.core.operations import OPERATIONS
 from chatdesk.core.policy import RoomsPolicy
 from chatdesk.desks.calendars import Calendars
-from chatdesk.desks.loader import load_policy
 from chatdesk.jobs.deliver_posts import DeliverPosts, Patience
 from chatdesk.sandbox.discord import DiscordSandbox, Guild
 from chatdesk.store.outbox import Outbox
 from chatdesk.store.store import SqlStore
 from tests.fakes.discord_people import DiscordPeople, words_of
+from tests.fakes.world import shipped
 
 GUILD, BOT = "700000000000000001", "700000000000000002"
 AMELIE, NOAH, INES, SAM = (f"70000000000000001{n}" for n in range(4))
@@ -61,7 +61,7 @@ def seed() -> dict:
 
 
 def faculty(**desk):
-    policy = load_policy("faculty")
+    policy = shipped("faculty")
     rooms = {"service_desk": DESK_ROOM, "applications": APPS_ROOM}
     groups = {
         name: group.model_copy(update={"rooms": {"discord": rooms[name]}}) for name, group in policy.groups.items()

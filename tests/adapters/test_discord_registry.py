@@ -8,7 +8,6 @@ from chatdesk.adapters._discord.forms import answered, choice_rows, plan_of, ren
 from chatdesk.adapters._discord.platform import delivery_to_payload
 from chatdesk.adapters._discord.render import render
 from chatdesk.adapters._discord.steps import Does, Step
-from chatdesk.core.compose import Composer
 from chatdesk.core.errors import DeskError
 from chatdesk.core.forms import Form
 from chatdesk.core.operations import OPERATIONS
@@ -73,10 +72,8 @@ def test_the_opening_form_of_every_product_and_kind_fits_without_a_cut(world, wh
 @pytest.mark.parametrize("who", [AMELIE, NOAH], ids=["fr", "en"])
 def test_the_cards_and_the_overview_are_what_discord_takes(world, who):
     ticket = longest_ticket(world, who)
-    with world.store.read() as unit:
-        composer = Composer(unit=unit, policy=world.policy, operations=world.desk.operations)
-        for post in (PublicCard(ticket=ticket.id), InternalCard(ticket=ticket.id)):
-            check_message(delivery_to_payload(composer.compose(post, key="k", since=world.now)))
+    for post in (PublicCard(ticket=ticket.id), InternalCard(ticket=ticket.id)):
+        check_message(delivery_to_payload(world.compose(post)))
     for reader in (who, SAMUEL):
         document = world.desk.view(home, reader, world.now)
         check_message(render(document, Context(words_in(reader.language))))

@@ -13,7 +13,6 @@ from chatdesk.adapters._slack.forms import render_form, render_notice
 from chatdesk.adapters._slack.platform import delivery_to_content
 from chatdesk.adapters._slack.render import render, render_home
 from chatdesk.adapters.slack import slack_manifest
-from chatdesk.core.compose import Composer
 from chatdesk.core.errors import DeskError
 from chatdesk.core.forms import Form
 from chatdesk.core.model import Attachment, Origin
@@ -178,10 +177,8 @@ def option_of(world, verb, who, ticket, field):
 @pytest.mark.parametrize("who", [AMELIE, NOAH], ids=["fr", "en"])
 def test_the_cards_and_the_home_tab_are_what_slack_takes(world, who):
     ticket = longest_ticket(world, who)
-    with world.store.read() as unit:
-        composer = Composer(unit=unit, policy=world.policy, operations=world.desk.operations)
-        for post in (PublicCard(ticket=ticket.id), InternalCard(ticket=ticket.id)):
-            check_blocks(delivery_to_content(composer.compose(post, key="k", since=world.now))["blocks"])
+    for post in (PublicCard(ticket=ticket.id), InternalCard(ticket=ticket.id)):
+        check_blocks(delivery_to_content(world.compose(post))["blocks"])
     for reader in (who, SAMUEL):
         document = world.desk.view(home, reader, world.now)
         check_view(render_home(document, Context(words_in(reader.language))))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -31,6 +32,7 @@ NOT_IN_CORE = {"asyncio", "os", "sqlite3", "socket", "http", "time", "threading"
 """Standard library modules that would give core a clock, an environment, a network or threads."""
 
 
+@cache
 def imports(path: Path, source: str) -> set[str]:
     names = set()
     for node in ast.walk(ast.parse(source, filename=str(path))):

@@ -30,10 +30,10 @@ from chatdesk.core.model import Audience, TicketId
 from chatdesk.core.operations import OPERATIONS
 from chatdesk.core.policy import PrivateThreads, RoomsPolicy, Threads
 from chatdesk.desks.calendars import Calendars
-from chatdesk.desks.loader import load_policy
 from chatdesk.jobs.deliver_posts import DeliverPosts
 from chatdesk.store.outbox import Outbox
 from chatdesk.store.store import SqlStore
+from tests.fakes.world import shipped
 
 TOKEN = "simcord.discord.token"
 GROUPS = ("service_desk", "applications")
@@ -291,7 +291,7 @@ def _role_of_app(guild):
 
 
 def _faculty(rooms, *, private):
-    policy = load_policy("faculty")
+    policy = shipped("faculty")
     groups = {
         name: group.model_copy(update={"rooms": {"discord": str(rooms[name].id)}})
         for name, group in policy.groups.items()

@@ -285,6 +285,8 @@ def test_ticket_comes_back_as_it_was_saved(scene: Scene) -> None:
         ),
         ladder_at=NOON + timedelta(minutes=7),
         ladder_step=2,
+        escalation=1,
+        escalated_at=NOON + timedelta(minutes=8),
         resolved_at=NOON + timedelta(hours=3),
         ended_at=NOON + timedelta(hours=4),
     )
@@ -308,7 +310,7 @@ def test_ticket_saved_in_a_unit_is_what_the_unit_reads_from_then_on(scene: Scene
         assert unit.ticket(NUMBER) == changed
         assert unit.tickets_of(me, 10) == (changed,)
         unit.save_ticket(replace(changed, group="third"))
-        assert unit.queue(["third"], 10) == unit.open_tickets(TicketId(0), 10) == (replace(changed, group="third"),)
+        assert unit.queue(["third"], 10) == unit.live_tickets(TicketId(0), 10) == (replace(changed, group="third"),)
         unit.save_ticket(changed)
         unit.merge(me, other)
         assert unit.ticket(NUMBER) == replace(changed, requester=other, opened_by=other)
@@ -316,18 +318,18 @@ def test_ticket_saved_in_a_unit_is_what_the_unit_reads_from_then_on(scene: Scene
         assert unit.ticket(NUMBER) == replace(ticket, title="Other", group="second", requester=other, opened_by=other)
 
 
-def test_open_tickets_come_in_order_after_a_number(scene: Scene) -> None:
+def test_live_tickets_come_in_order_after_a_number(scene: Scene) -> None:
     first, _, third = (
         scene.ticket(n, phase=phase) for n, phase in ((1, Phase.NEW), (2, Phase.CLOSED), (3, Phase.WAITING))
     )
     fifth = scene.ticket(5)
-    scene.ticket(4, phase=Phase.RESOLVED)
+    fourth = scene.ticket(4, phase=Phase.RESOLVED)
     with scene.store.begin() as unit:
-        assert unit.open_tickets(TicketId(0), 2) == (first, third)
-        assert unit.open_tickets(third.id, 2) == (fifth,)
-        assert unit.open_tickets(fifth.id, 2) == ()
+        assert unit.live_tickets(TicketId(0), 2) == (first, third)
+        assert unit.live_tickets(third.id, 2) == (fourth, fifth)
+        assert unit.live_tickets(fifth.id, 2) == ()
     with scene.store.read() as unit:
-        assert unit.open_tickets(TicketId(0), 10) == (first, third, fifth)
+        assert unit.live_tickets(TicketId(0), 10) == (first, third, fourth, fifth)
 
 
 def test_number_is_kept_under_its_name(scene: Scene) -> None:

@@ -26,7 +26,8 @@ from chatdesk.core.spans import Share, Span
 from chatdesk.demo import DEMO_POLICY, PEOPLE, sandboxes
 from tests.fakes.both import a_desk, both_platforms
 from tests.fakes.drivers import DiscordSide, SlackSide
-from tests.fakes.wire_house import shipped, words_of
+from tests.fakes.wire_house import words_of
+from tests.fakes.world import shipped
 
 pytestmark = pytest.mark.anyio
 

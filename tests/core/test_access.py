@@ -9,8 +9,20 @@ from chatdesk.core.errors import NotAllowed
 from chatdesk.core.operations import OPERATIONS
 from chatdesk.core.words import words_in
 
-EVERYBODY = {"open", "list", "help", "profile", "link", "join", "offer", "revise", "retract"}
-REQUESTERS = {"show", "comment", "confirm", "refuse", "followup", "watch", "cancel", "mute", "unmute", "why"}
+EVERYBODY = {"open", "list", "catalogue", "statuses", "help", "profile", "link", "join", "offer", "revise", "retract"}
+REQUESTERS = {
+    "show",
+    "comment",
+    "confirm",
+    "refuse",
+    "followup",
+    "watch",
+    "cancel",
+    "mute",
+    "unmute",
+    "why",
+    "escalate",
+}
 
 
 def test_every_operation_stands_in_the_table_with_somebody_who_may():

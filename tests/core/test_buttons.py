@@ -10,9 +10,9 @@ from chatdesk.core.model import ENDED, OPEN, Phase
 from chatdesk.core.operation import Surface
 from chatdesk.core.operations import OPERATIONS
 from chatdesk.core.words import words_in
-from tests.fakes.world import AMELIE, INES
+from tests.fakes.world import AMELIE, INES, faculty
 
-REGISTRY = {operation.verb: operation for operation in OPERATIONS}
+REGISTRY = {operation.verb: operation for operation in OPERATIONS if operation.wanted(faculty())}
 ENGLISH = words_in("en")
 
 

@@ -237,3 +237,11 @@ def test_a_pause_moves_the_warning_as_well():
 def test_a_warning_of_a_target_in_business_days_is_a_share_of_their_opening_hours():
     policy = timed(Target(resolution=Span.parse("2d")), clocks=ClocksPolicy(warn=WarningsPolicy(resolution=Share(50))))
     assert clocks(policy, ticket()).warning(Clock.RESOLUTION) == at(3, 9)
+
+
+def test_a_span_that_no_calendar_opens_for_is_never_due_and_raises_nothing():
+    endless = Span.parse("99999999h")
+    counted = count(CALENDAR, MONDAY, endless, (pause(at(2, 10), at(2, 11)),))
+    assert (counted.due, counted.is_paused) == (None, False)
+    policy = timed(Target(response=endless, resolution=Span.parse("99999d")))
+    assert clocks(policy, ticket()).due_dates() == {"respond_by": None, "resolve_by": None, "update_by": None}

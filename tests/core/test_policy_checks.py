@@ -53,6 +53,7 @@ def test_the_shipped_policy_has_no_mistake(found):
         ("products.crm.kinds", ["x"], "products.crm.kinds[0]: there is no kind 'x'; known here: question, "),
         ("kinds.access.group", "x", "kinds.access.group: there is no group 'x'"),
         ("kinds.access.facts", ["y"], "kinds.access.facts[0]: there is no fact 'y'"),
+        ("kinds.access.opened_by", "sales", "kinds.access.opened_by: there is no group 'sales'"),
         ("opening.facts", ["z"], "opening.facts[0]: there is no fact 'z'"),
         ("moves.take", "work", "moves.take: there is no status 'work'"),
         ("statuses.new.next", ["gone"], "statuses.new.next[0]: there is no status 'gone'"),

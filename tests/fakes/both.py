@@ -13,7 +13,8 @@ from chatdesk.app import build, everything, running
 from chatdesk.demo import demo_settings, sandboxes
 from chatdesk.demo_time import do_what_is_due, next_timer
 from tests.fakes.discord_people import DiscordPeople
-from tests.fakes.wire_house import WireHouse, shipped
+from tests.fakes.wire_house import WireHouse
+from tests.fakes.world import shipped
 
 INSTANT = timedelta(milliseconds=1)
 

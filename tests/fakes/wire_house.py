@@ -10,7 +10,6 @@ import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
-from functools import cache
 
 from pydantic import SecretStr
 
@@ -18,15 +17,12 @@ from chatdesk.app import House, Role, build, running
 from chatdesk.core.model import Ticket, TicketId
 from chatdesk.core.operations import OPERATIONS
 from chatdesk.demo import DEMO_POLICY, workspace_seed
-from chatdesk.desks.loader import load_policy
 from chatdesk.sandbox.slack import SlackSandbox, Workspace
 from chatdesk.settings import Settings
+from tests.fakes.world import shipped
 
 AMELIE, NOAH, INES, SAM, MAYA = "U0AMELIE", "U0NOAH", "U0INES", "U0SAM", "U0MAYA"
 HELP, TALK, DESK, APPS = "C0HELP", "C0TALK", "C0DESK", "C0APPS"
-
-shipped = cache(load_policy)
-"""Reads a policy as it is shipped, once: it takes a third of a second, and nobody can change one."""
 
 
 class WireHouse:
@@ -209,4 +205,4 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-__all__ = ["WireHouse", "shipped", "wire_house"]
+__all__ = ["WireHouse", "wire_house"]

@@ -63,7 +63,14 @@ def filled(kind: type) -> st.SearchStrategy:
     """Return posts of a kind, whatever fields it has."""
     body = INTERNAL if kind.audience is model.Audience.INTERNAL else PUBLIC
     known = {"body": body, "beside": SPOTS, "ticket": NUMBERS, "person": NUMBERS, "platform": WORDS, "room": WORDS}
-    known |= {"copy_of": ORIGINS, "instead_of": SPOTS, "warns": WORDS, "group": WORDS, "by_human": st.booleans()}
+    known |= {
+        "copy_of": ORIGINS,
+        "instead_of": SPOTS,
+        "warns": WORDS,
+        "group": WORDS,
+        "by_human": st.booleans(),
+        "asks": st.booleans(),
+    }
     known |= {"welcome": several(NUMBERS), "goodbye": several(NUMBERS)}
     return made(kind, **{field.name: known[field.name] for field in fields(kind)})
 

@@ -105,7 +105,7 @@ def test_a_report_reads_only_tickets_that_are_open_or_ended_lately(store: SqlSto
     columns = ("reference", "product", "kind", "title", "description", "status", "group", "platform", "workspace")
     row = dict.fromkeys((*columns, "qualification", "solution", "cancel_reason", "update_every"), "x")
     row |= {"phase": Phase.CLOSED, "opened_at": NOW, "changed_at": NOW}
-    row |= {"facts": {}, "pauses": (), "ladder_step": 0, "requester": 1, "opened_by": 1}
+    row |= {"facts": {}, "pauses": (), "ladder_step": 0, "escalation": 0, "requester": 1, "opened_by": 1}
     with store.writing() as connection:
         connection.execute(insert(tables.people), {"name": "x", "language": "en", "time_zone": "UTC", "facts": {}})
         ended = [{"id": n, "reference": str(n), "ended_at": NOW - timedelta(days=30, hours=n)} for n in range(1, 5001)]

@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from typing import Final
 
 from chatdesk.adapters._cutting import storable
+from chatdesk.adapters._discord.plain import name_of
 from chatdesk.adapters._discord.spans import PLATFORM, Payload
 from chatdesk.core.forms import Answer
 from chatdesk.core.model import Attachment, Handle
+from chatdesk.core.ports import Profile
 
 _STRING_SELECT: Final = 3
 _USER_SELECT: Final = 5
@@ -23,6 +25,17 @@ def modal_to_answers(data: Payload, workspace: str) -> dict[str, Answer]:
         for component in _inputs(data.get("components") or ())
         if "custom_id" in component
     }
+
+
+def people_picked(data: Payload, workspace: str) -> tuple[Profile, ...]:
+    """Return who was picked in a modal, by the name that others see; apps among them are nobody."""
+    resolved = data.get("resolved") or {}
+    members = resolved.get("members") or {}
+    return tuple(
+        Profile(handle=Handle(PLATFORM, workspace, str(number)), name=name_of({**user, "member": members.get(number)}))
+        for number, user in (resolved.get("users") or {}).items()
+        if not user.get("bot")
+    )
 
 
 def picked(data: Payload) -> str:
@@ -45,7 +58,9 @@ def _answer(component: Payload, resolved: Payload, workspace: str) -> Answer:
         case int(kind) if kind == _STRING_SELECT:
             return values[0] if values else ""
         case int(kind) if kind == _USER_SELECT:
-            return tuple(Handle(PLATFORM, workspace, user) for user in values)
+            users = resolved.get("users") or {}
+            people = (user for user in values if not (users.get(user) or {}).get("bot"))
+            return tuple(Handle(PLATFORM, workspace, user) for user in people)
         case int(kind) if kind == _FILE_UPLOAD:
             files = resolved.get("attachments") or {}
             return tuple(file_to_attachment(files.get(file) or {"id": file}) for file in values)

@@ -11,7 +11,7 @@ from typing import Final
 
 from chatdesk.adapters._asking import Asking, Done, Rejected, Told, Turned
 from chatdesk.adapters._cutting import cut
-from chatdesk.adapters._discord.answers import modal_to_answers, picked
+from chatdesk.adapters._discord.answers import modal_to_answers, people_picked, picked
 from chatdesk.adapters._discord.apologies import DONE_UNSHOWN, logged
 from chatdesk.adapters._discord.buttons import button, button_rows
 from chatdesk.adapters._discord.call import Call, Kind, source_of
@@ -38,6 +38,7 @@ from chatdesk.core.desk import Submission
 from chatdesk.core.document import Style
 from chatdesk.core.errors import FormRejected
 from chatdesk.core.forms import Form
+from chatdesk.core.hearing import PeopleMet
 from chatdesk.core.ports import EventKey
 from chatdesk.core.words import N_, Words
 
@@ -98,6 +99,8 @@ class Steps:
         if step.does in (Does.FORM, Does.PAGE):
             answers = modal_to_answers(call.data, call.actor.handle.workspace)
             draft = replace(draft, answers={**draft.answers, **answers})
+            if people := people_picked(call.data, call.actor.handle.workspace):
+                await self._asking.notice(PeopleMet(profiles=people))
         elif step.does is Does.PICK:
             draft = replace(draft, answers={**draft.answers, step.field: picked(call.data)})
         is_own = step.does is not Does.FORM

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from itertools import groupby
 from typing import Final
 
 from chatdesk.adapters._cutting import boundary
@@ -119,10 +118,14 @@ def _trimmed(runs: tuple[Run, ...]) -> tuple[Run, ...]:
 
 def joined(runs: Iterable[Run]) -> tuple[Run, ...]:
     """Return runs of which no two neighbours look alike; a space between words looks like nothing."""
-    parted = (part for run in runs if run.text for part in _parted(run))
-    return tuple(
-        Run("".join(run.text for run in alike), styles) for styles, alike in groupby(parted, key=lambda run: run.styles)
-    )
+    parts: list[Run] = []
+    for run in runs:
+        for part in _parted(run) if run.styles else (run,):
+            if parts and parts[-1].styles == part.styles:
+                parts[-1] = Run(parts[-1].text + part.text, part.styles)
+            elif part.text:
+                parts.append(part)
+    return tuple(parts)
 
 
 def looks(runs: Iterable[Run]) -> list[tuple[str, Styles]]:

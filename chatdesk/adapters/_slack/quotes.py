@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import groupby
 from typing import Final
 
@@ -23,14 +24,20 @@ _INDENT: Final = "    "
 
 def quote_elements(text: str, room: int) -> tuple[list[Block], int, bool]:
     """Return a text quoted, in at most `room` units; how many it took; and whether some of it was left out."""
-    pieces = read(text)
+    pieces, is_cut = _within(text, room)
     shown = _elements(pieces)
-    if (size := _size(shown)) <= room:
-        return shown, size, False
+    return shown, _size(shown), is_cut
+
+
+@lru_cache(maxsize=256)
+def _within(text: str, room: int) -> tuple[Pieces, bool]:
+    """Return as much of a text as fits, and whether some was left out; a card is drawn again whenever it changes."""
+    pieces = read(text)
+    if _size(_elements(pieces)) <= room:
+        return pieces, False
     first = beginning(pieces, room + LONGEST_CLUSTER)  # a long text is drawn often until it fits
     end = fitting(length(first), room, lambda count: _size(_elements(beginning(first, count))) + len(ELLIPSIS) + 1)
-    shown = _elements(ended(beginning(first, end), ELLIPSIS))
-    return shown, _size(shown), True
+    return ended(beginning(first, end), ELLIPSIS), True
 
 
 def _size(elements: Iterable[Block]) -> int:
@@ -68,6 +75,8 @@ def _line(words: Words, at: int) -> Iterator[Run]:
 
 
 def _part(run: Run) -> Block:
+    if not run.styles:
+        return {"type": "text", "text": run.text}
     style = {name: True for kind, name in _STYLES.items() if kind in run.styles}
     url = safe_url(run.text) if Style.LINK in run.styles else ""
     part: Block = {"type": "link", "url": url} if url else {"type": "text", "text": run.text}

@@ -10,9 +10,11 @@ from chatdesk.core.operations.assign import ASSIGN
 from chatdesk.core.operations.cadence import CADENCE
 from chatdesk.core.operations.call import CALL
 from chatdesk.core.operations.cancel import CANCEL
+from chatdesk.core.operations.catalogue import CATALOGUE
 from chatdesk.core.operations.close import CLOSE
 from chatdesk.core.operations.comment import COMMENT
 from chatdesk.core.operations.confirm import CONFIRM
+from chatdesk.core.operations.escalate import ESCALATE
 from chatdesk.core.operations.followup import FOLLOW_UP
 from chatdesk.core.operations.help import HELP
 from chatdesk.core.operations.link import JOIN, LINK
@@ -21,6 +23,7 @@ from chatdesk.core.operations.mute import MUTE, UNMUTE
 from chatdesk.core.operations.note import NOTE
 from chatdesk.core.operations.offer import OFFER
 from chatdesk.core.operations.open import OPEN
+from chatdesk.core.operations.openfor import OPEN_FOR
 from chatdesk.core.operations.panel import PANEL
 from chatdesk.core.operations.profile import PROFILE
 from chatdesk.core.operations.qualify import QUALIFY
@@ -32,6 +35,7 @@ from chatdesk.core.operations.resolve import RESOLVE
 from chatdesk.core.operations.revise import RETRACT, REVISE
 from chatdesk.core.operations.show import SHOW
 from chatdesk.core.operations.status import STATUS
+from chatdesk.core.operations.statuses import STATUSES
 from chatdesk.core.operations.take import TAKE
 from chatdesk.core.operations.transfer import TRANSFER
 from chatdesk.core.operations.watch import COLLABORATE, WATCH
@@ -40,6 +44,8 @@ from chatdesk.core.operations.why import WHY
 OPERATIONS: Final[tuple[AnyOperation, ...]] = (
     OPEN,
     LIST,
+    CATALOGUE,
+    STATUSES,
     QUEUE,
     REPORT,
     TAKE,
@@ -62,9 +68,11 @@ OPERATIONS: Final[tuple[AnyOperation, ...]] = (
     WHY,
     WATCH,
     COLLABORATE,
+    ESCALATE,
     MUTE,
     UNMUTE,
     CANCEL,
+    OPEN_FOR,
     PANEL,
     PROFILE,
     LINK,

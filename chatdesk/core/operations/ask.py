@@ -36,6 +36,7 @@ def ask(work: Work, command: AskRequester) -> Reply:
         Paragraph((*work.audience(), Strong(wording.words(N_("{name} needs to know:"), name=name)))),
         Quote(text=command.text),
         Paragraph((wording.words(N_("Please answer here, in this thread.")),)),
+        asks=True,
     )
     work.tell_agents(*spoken_internally(work, command.text))
     return Reply()

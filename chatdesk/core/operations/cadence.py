@@ -6,10 +6,10 @@ from dataclasses import replace
 from typing import ClassVar
 
 from chatdesk.core.access import Role
-from chatdesk.core.clocks import clocks_of
+from chatdesk.core.clocks import reached
 from chatdesk.core.dates import span_in_words
 from chatdesk.core.document import Paragraph
-from chatdesk.core.errors import FormRejected, SpanUnknown
+from chatdesk.core.errors import AlreadyDone, FormRejected, SpanUnknown
 from chatdesk.core.forms import Answers, Form, Text
 from chatdesk.core.model import OPEN
 from chatdesk.core.operation import Operation, Reply, Surface, TicketCommand, typed_into
@@ -27,14 +27,16 @@ class SetCadence(TicketCommand):
 
 
 def set_cadence(work: Work, command: SetCadence) -> Reply:
-    """Keep the span and count the next report from the last word that reached the requester; raise FormRejected."""
-    every = command.every.strip().replace(" ", "")
-    span = _span(every) if every else None
-    work.save(replace(work.ticket, update_every=str(span) if span else ""))
+    """Keep the span: it counts from now, then from each word that reaches the requester; raise FormRejected."""
+    every = command.every.strip().replace(" ", "").lower().replace("j", "d")
+    span = _span(work, every) if every else None
+    if not span and not work.ticket.update_every:
+        raise AlreadyDone(ticket=work.ticket.reference)
+    work.save(replace(work.ticket, update_every=str(span) if span else "", told_at=work.now))
     words = work.desk_wording.words
     told = (
         words(
-            N_("{agent} promised news of {ticket} every {span}."),
+            N_("{agent} promised news of {ticket}. Interval: {span}."),
             agent=work.actor.name,
             ticket=work.ticket.reference,
             span=span_in_words(span, words),
@@ -51,19 +53,20 @@ def set_cadence(work: Work, command: SetCadence) -> Reply:
     return Reply()
 
 
-def _span(text: str) -> Span:
+def _span(work: Work, text: str) -> Span:
+    """Return the span of a text; none, and one that the desk never opens for, is refused at its field."""
     try:
         span = Span.parse(text)
     except SpanError as error:
         raise FormRejected({"every": SpanUnknown()}) from error
-    if span == Span():
+    calendar = work.calendars(work.policy.calendar_for(work.ticket))
+    if span == Span() or reached(calendar, work.now, span) is None:
         raise FormRejected({"every": SpanUnknown()})
     return span
 
 
 def cadence_form(work: Work, answers: Answers) -> Form:
     """Ask how often, with what holds now."""
-    now = clocks_of(work.ticket, work.policy, work.calendars).target.update
     return Form(
         verb=SetCadence.verb,
         title=work.words(N_("News of {ticket}"), ticket=work.ticket.reference),
@@ -72,10 +75,10 @@ def cadence_form(work: Work, answers: Answers) -> Form:
         fields=(
             Text(
                 id="every",
-                initial=str(answers.get("every") or work.ticket.update_every or now or ""),
+                initial=str(answers.get("every") or work.ticket.update_every),
                 required=False,
                 label=work.words(N_("How often does the requester hear?")),
-                hint=work.words(N_("4h of opening hours, 1d for every business day; empty: as the policy says.")),
+                hint=work.words(N_("4h of opening hours, 1d for every business day. Empty: as the policy says.")),
             ),
         ),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import ClassVar
 
 from chatdesk.core.access import Role
@@ -23,9 +24,15 @@ class RecordCall(TicketCommand):
 
 
 def record_call(work: Work, command: RecordCall) -> Reply:
-    """Keep what was said where everybody in the ticket reads it; the requester has been answered by it."""
+    """Keep what was said where everybody in the ticket reads it; the requester has been answered by it.
+
+    A ladder begins anew: they were spoken to.
+    """
     work.record("call", text=command.text)
-    work.keep_reached()
+    reached = work.reached(work.ticket)
+    if reached.ladder_at is not None:
+        reached = replace(reached, ladder_at=work.now, ladder_step=0)
+    work.save(reached)
     wording = work.requester_wording
     told = wording.words(N_("{name} noted a call:"), name=work.public_name(wording))
     work.tell_requester(Paragraph((*work.audience(), Strong(told))), Quote(text=command.text))

@@ -120,7 +120,7 @@ def _answer_the_moment(work: Work) -> None:
     if phase is Phase.WAITING:
         _back_to_work(work)
     elif phase is Phase.RESOLVED and Role.REQUESTER in work.roles:
-        work.save(replace(work.ticket, ladder_at=None))
+        _stop_ladder(work)
         _ask_beside(work, Surface.CONFIRMATION, N_("Is {ticket} solved for you?"))
     elif phase in ENDED:
         _ask_beside(
@@ -128,6 +128,17 @@ def _answer_the_moment(work: Work) -> None:
             Surface.FOLLOW_UP,
             N_("{ticket} is closed. Your message was passed on; if you still need help, open a follow-up."),
         )
+
+
+def _stop_ladder(work: Work) -> None:
+    """Words after a solution are an answer (S3-32); what follows from them is the agents' to say, by two buttons."""
+    if work.ticket.ladder_at is None:
+        return
+    work.keep(replace(work.ticket, ladder_at=None))
+    words = work.desk_wording.words
+    told = words(N_("{ticket} will not be closed by itself any more. Is it solved?"), ticket=work.ticket.reference)
+    buttons = ticket_buttons(work.operations, Surface.CLOSING, work.ticket, words)
+    work.tell_agents(Paragraph((*work.mentions(work.ticket.assignee), told)), *buttons)
 
 
 def _back_to_work(work: Work) -> None:

@@ -9,8 +9,9 @@ from chatdesk.core.access import Role
 from chatdesk.core.document import Style
 from chatdesk.core.forms import Answers, Form
 from chatdesk.core.model import ENDED
+from chatdesk.core.opening import opening_form
 from chatdesk.core.operation import Operation, Reply, Surface, TicketCommand
-from chatdesk.core.operations.open import Open, open_ticket, opening_form
+from chatdesk.core.operations.open import Open, Requester, open_ticket
 from chatdesk.core.words import N_
 from chatdesk.core.work import Work
 
@@ -22,8 +23,10 @@ class FollowUp(Open, TicketCommand):
 
 
 def open_follow_up(work: Work, command: FollowUp) -> Reply:
-    """Open a ticket like any other, citing the one at hand."""
-    reply = open_ticket(work, command, follows=work.ticket)
+    """Open a ticket like any other, citing the one at hand and for the same requester."""
+    ended = work.ticket
+    same = Requester(person=work.unit.person(ended.requester), platform=ended.platform, workspace=ended.workspace)
+    reply = open_ticket(work, command, same, follows=ended)
     work.record("followup", text=reply.ticket.reference if reply.ticket else "")
     return reply
 
@@ -32,9 +35,10 @@ def follow_up_form(work: Work, answers: Answers) -> Form:
     """Ask what opening asks, with product, kind and title of the closed ticket filled in."""
     ticket = work.ticket
     known = {"product": ticket.product, "kind": ticket.kind, "title": ticket.title}
-    form = opening_form(work, {**known, **answers})
+    mine = work.actor.facts if work.actor.id == ticket.requester else {}
+    form = opening_form(work, {**known, **answers}, FollowUp.verb, mine)
     title = work.words(N_("Follow-up to {ticket}"), ticket=ticket.reference)
-    return replace(form, verb=FollowUp.verb, title=title, ticket=ticket.id)
+    return replace(form, title=title, ticket=ticket.id)
 
 
 FOLLOW_UP = Operation(

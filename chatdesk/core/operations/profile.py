@@ -9,8 +9,8 @@ from typing import ClassVar
 from chatdesk.core.access import Role
 from chatdesk.core.document import Paragraph, PublicDocument
 from chatdesk.core.forms import Answers, Form
+from chatdesk.core.opening import fact_field
 from chatdesk.core.operation import Command, Operation, Reply
-from chatdesk.core.operations.open import fact_field
 from chatdesk.core.words import N_
 from chatdesk.core.work import Work
 

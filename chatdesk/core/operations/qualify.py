@@ -10,8 +10,8 @@ from chatdesk.core.document import Paragraph, Quote, Strong
 from chatdesk.core.forms import Answers, Choice, Field, Form
 from chatdesk.core.forms import Paragraph as ParagraphField
 from chatdesk.core.model import OPEN
+from chatdesk.core.opening import named_options
 from chatdesk.core.operation import Operation, Reply, Surface, TicketCommand
-from chatdesk.core.operations.open import named_options
 from chatdesk.core.words import N_
 from chatdesk.core.work import Work
 

@@ -51,6 +51,7 @@ def _ask_confirmation(work: Work, resolved: Ticket) -> None:
         Quote(text=resolved.solution),
         Paragraph((words(N_("Is {ticket} solved for you?"), ticket=resolved.reference),)),
         *ticket_buttons(work.operations, Surface.CONFIRMATION, resolved, words),
+        asks=True,
     )
 
 

@@ -57,8 +57,9 @@ def _say_goodbye(work: Work, body: InternalDocument) -> None:
 
 
 def transfer_form(work: Work, _answers: Answers) -> Form:
-    """Ask which group, and why."""
+    """Ask which group, with the next tier chosen where the policy names one (S3-28), and why."""
     others = (group for group in work.policy.groups if group != work.ticket.group)
+    current = work.policy.groups.get(work.ticket.group)
     return Form(
         verb=Transfer.verb,
         title=work.words(N_("Hand over {ticket}"), ticket=work.ticket.reference),
@@ -69,6 +70,7 @@ def transfer_form(work: Work, _answers: Answers) -> Form:
                 id="group",
                 label=work.words(N_("Group")),
                 options=tuple(Option(value=group, label=work.wording.group(group)) for group in others),
+                initial=(current.escalates_to if current else None) or "",
             ),
             ParagraphField(id="reason", label=work.words(N_("Reason, for agents only"))),
         ),

@@ -96,7 +96,7 @@ def _announcement(firing: Firing, calendar: Calendar, closing: Closing) -> Publi
     midnight = datetime.combine(closing.last + timedelta(days=1), time(), ZoneInfo(calendar.zone))
     opens = Moment(calendar.next_opening(midnight))
     return PublicDocument(
-        (Paragraph((Strong(told),)), Paragraph((words(N_("You can open tickets; we answer from")), " ", opens)))
+        (Paragraph((Strong(told),)), Paragraph((words(N_("You can open tickets meanwhile. We are back:")), " ", opens)))
     )
 
 

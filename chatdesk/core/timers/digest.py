@@ -8,6 +8,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from chatdesk.core.calendar import Calendar
+from chatdesk.core.clocks import next_due
 from chatdesk.core.document import Heading, InternalBlock, InternalDocument, Paragraph, Small, Strong
 from chatdesk.core.model import Phase, Ticket
 from chatdesk.core.policy import Policy
@@ -55,10 +56,11 @@ def _send(firing: Firing) -> None:
 def _digest(firing: Firing, group: str, tickets: tuple[Ticket, ...]) -> Iterator[InternalBlock]:
     work = firing.work
     wording = work.desk_wording
-    yield Heading(wording.words(N_("Good morning, {group}"), group=wording.group(group)))
+    greeting = N_("The queue of {group}") if firing.late else N_("Good morning, {group}")
+    yield Heading(wording.words(greeting, group=wording.group(group)))
     yield Paragraph((Strong(_counts(work, tickets)),))
-    pressing = [ticket for ticket in tickets if ticket.phase is not Phase.WAITING] or tickets
-    yield from queue_rows(work, tuple(pressing[:LISTED]))
+    ours_first = sorted(tickets, key=lambda ticket: ticket.phase is Phase.WAITING)
+    yield from queue_rows(work, tuple(ours_first[:LISTED]))
     if len(tickets) > LISTED:
         yield Small((wording.words(N_("All of them: /ticket queue")),))
     yield from firing.late
@@ -84,12 +86,6 @@ def _counts(work: Work, tickets: Iterable[Ticket]) -> str:
         ),
     )
     return " · ".join(told)
-
-
-def next_due(ticket: Ticket) -> datetime | None:
-    """Return what a ticket owes first: its answer while it has none, or its solution."""
-    owed = (ticket.respond_by if ticket.answered_at is None else None, ticket.resolve_by)
-    return min((due for due in owed if due is not None), default=None)
 
 
 DIGEST: Final = DeskTimer(kind="digest", due=digest_due, fire=_send)

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Final
 
 from chatdesk.core.buttons import ticket_buttons
-from chatdesk.core.clocks import Clocks, clocks_of
+from chatdesk.core.clocks import Clocks, clocks_of, reached
 from chatdesk.core.document import Line, Moment, Paragraph, PublicBlock, PublicDocument, Strong
 from chatdesk.core.model import Phase, Ticket
 from chatdesk.core.operation import Surface
@@ -37,8 +37,9 @@ def steps_of(policy: Policy, ticket: Ticket) -> tuple[StepPolicy, ...]:
 def next_step(clocks: Clocks) -> StepPolicy | None:
     """Return the step that a ticket waits for, or None where no ladder runs."""
     steps = steps_of(clocks.policy, clocks.ticket)
-    taken = clocks.ticket.ladder_step
-    return steps[taken] if clocks.ticket.ladder_at is not None and taken < len(steps) else None
+    if clocks.ticket.ladder_at is None or not steps:
+        return None
+    return steps[min(clocks.ticket.ladder_step, len(steps) - 1)]  # the policy may have had more
 
 
 def ladder_due(clocks: Clocks) -> datetime | None:
@@ -46,32 +47,37 @@ def ladder_due(clocks: Clocks) -> datetime | None:
     step, since = next_step(clocks), clocks.ticket.ladder_at
     if step is None or since is None:
         return None
-    return after_quiet(clocks.calendar.add(since, step.after), clocks.policy, clocks.calendar)
+    due = reached(clocks.calendar, since, step.after)
+    return due and after_quiet(due, clocks.policy, clocks.calendar)
 
 
 def _take_step(firing: Firing) -> None:
     work = firing.work
     moves, possible = work.policy.moves, work.policy.status_of(work.ticket).next
-    step = steps_of(work.policy, work.ticket)[work.ticket.ladder_step]
+    step = next_step(clocks_of(work.ticket, work.policy, work.calendars))
+    assert step is not None
     match step.do:
         case Do.REMIND:
             _remind(work)
         case Do.CLOSE if moves.close in possible:
-            _end(work, step, work.moved(work.ticket, moves.close))
+            _end(firing, step, work.moved(work.ticket, moves.close))
         case Do.CANCEL if moves.cancel in possible:
             reason = work.requester_wording.words(N_("We did not get the information that we asked for."))
-            _end(work, step, replace(work.moved(work.ticket, moves.cancel), cancel_reason=reason))
+            _end(firing, step, replace(work.moved(work.ticket, moves.cancel), cancel_reason=reason))
         case _:
             _ask_agent(firing)
 
 
-def _climbed(work: Work) -> Ticket:
-    return replace(work.ticket, ladder_at=work.now, ladder_step=work.ticket.ladder_step + 1)
+def _climbed(work: Work, since: datetime | None) -> Ticket:
+    """Return the ticket a step further; it waits for the next one `since` then, or not at all."""
+    step = min(work.ticket.ladder_step + 1, len(steps_of(work.policy, work.ticket)))
+    is_last = step == len(steps_of(work.policy, work.ticket))
+    return replace(work.ticket, ladder_at=None if is_last else since, ladder_step=step)
 
 
 def _remind(work: Work) -> None:
-    """Ask the requester once more, and say what follows without an answer."""
-    climbed = _climbed(work)
+    """Ask the requester once more, and say what follows without an answer; it counts once it has been delivered."""
+    climbed = _climbed(work, work.now)
     words = work.requester_wording.words
     resolved = work.ticket.phase is Phase.RESOLVED
     question = N_("Is {ticket} solved for you?") if resolved else N_("We still need your answer on {ticket}.")
@@ -81,9 +87,10 @@ def _remind(work: Work) -> None:
         *here,
         *_what_follows(work, climbed),
         *(ticket_buttons(work.operations, Surface.CONFIRMATION, climbed, words) if resolved else ()),
+        asks=True,
     )
     work.record("remind")
-    work.save(climbed)
+    work.save(replace(climbed, ladder_at=None))
 
 
 def _what_follows(work: Work, climbed: Ticket) -> tuple[PublicBlock, ...]:
@@ -93,7 +100,7 @@ def _what_follows(work: Work, climbed: Ticket) -> tuple[PublicBlock, ...]:
     if step is None or due is None or step.do not in (Do.CLOSE, Do.CANCEL):
         return ()
     words = work.requester_wording.words
-    text = N_("Without an answer, we close it on") if step.do is Do.CLOSE else N_("Without an answer, we cancel it on")
+    text = N_("Without an answer, it is closed:") if step.do is Do.CLOSE else N_("Without an answer, it is cancelled:")
     return (Paragraph((words(text), " ", Moment(due))),)
 
 
@@ -108,11 +115,12 @@ def _ask_agent(firing: Firing) -> None:
         *ticket_buttons(work.operations, Surface.CLOSING, work.ticket, words),
     )
     work.record_internally(firing.timer.kind)
-    work.save(_climbed(work))
+    work.save(_climbed(work, work.now))
 
 
-def _end(work: Work, step: StepPolicy, ended: Ticket) -> None:
+def _end(firing: Firing, step: StepPolicy, ended: Ticket) -> None:
     """End the ticket; the requester reads why, and how to go on."""
+    work = firing.work
     verb = "expire" if ended.phase is Phase.CLOSED else "lapse"
     work.record(verb, after=ended)
     work.save(ended)
@@ -123,7 +131,7 @@ def _end(work: Work, step: StepPolicy, ended: Ticket) -> None:
     )
     if step.tells:
         _say_ended(work, ended, text)
-    work.tell_agents(Paragraph(_told_agents(work, ended)))
+    work.tell_agents(Paragraph(_told_agents(work, ended)), *firing.late)
 
 
 def _say_ended(work: Work, ended: Ticket, text: str) -> None:
@@ -135,7 +143,9 @@ def _say_ended(work: Work, ended: Ticket, text: str) -> None:
     if work.thread_is_direct:
         work.tell_requester(told, offer, *buttons)
         return
-    work.tell_requester(told)
+    work.tell_requester(Paragraph((words(text, ticket=ended.reference),)))
+    if ended.requester in work.unit.muted(ended.id):
+        return
     body = PublicDocument((Paragraph((Strong(words(text, ticket=ended.reference)),)), offer, *buttons))
     work.unit.post(RequesterNotice(person=ended.requester, body=body, platform=ended.platform))
 
@@ -155,4 +165,5 @@ LADDER: Final = TicketTimer(
     past=N_("asked the agent in charge to close it"),
     due=ladder_due,
     fire=_take_step,
+    waits=True,
 )

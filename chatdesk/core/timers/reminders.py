@@ -52,10 +52,12 @@ UNQUALIFIED: Final = TicketTimer(
     past=N_("reminded that nobody had qualified it"),
     due=_unqualified_due,
     fire=_remind_of_unqualified,
+    waits=True,
 )
 UPDATE: Final = TicketTimer(
     kind="update",
     past=N_("reminded that the requester waits to hear how it goes"),
     due=_update_due,
     fire=_remind_of_update,
+    waits=True,
 )

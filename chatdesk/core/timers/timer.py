@@ -37,16 +37,16 @@ class Firing:
 
     @property
     def late(self) -> tuple[Small, ...]:
-        """Return a line that says by how much it is late, or nothing."""
-        if self.work.now - self.timer.due < LATE:
+        """Return a line that says when it was due, or nothing where it is on time, or came up late with a change."""
+        changed = self.work.found.changed_at if self.work.found else None
+        if self.work.now - self.timer.due < LATE or (changed is not None and changed >= self.timer.due):
             return ()
         words = self.work.desk_wording.words
-        return (Small((words(N_("This comes late: it was due at")), " ", Moment(self.timer.due))),)
+        return (Small((words(N_("Late message. Planned for:")), " ", Moment(self.timer.due))),)
 
     def holder(self) -> Line:
-        """Return a live mention of the assignee, or of the group where nobody has the ticket."""
-        ticket = self.work.ticket
-        return self.work.mentions(ticket.assignee) if ticket.assignee is not None else self.group()
+        """Return a live mention of the assignee, or of the group where nobody has the ticket or who has it muted it."""
+        return self.work.mentions(self.work.ticket.assignee) or self.group()
 
     def group(self) -> Line:
         """Return a live mention of the ticket's group."""
@@ -73,6 +73,8 @@ class TicketTimer:
     due: Callable[[Clocks], datetime | None]
     """When, for a ticket as it is; None where it does not apply."""
     fire: Callable[[Firing], None]
+    waits: bool = False
+    """Whether it can wait for the end of the quiet hours."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +88,7 @@ class DeskTimer:
 
 
 def after_quiet(instant: datetime, policy: Policy, calendar: Calendar) -> datetime:
-    """Return the instant, or the end of the quiet hours in which it falls, on the calendar's wall clock."""
+    """Return the instant; or, where it falls into the quiet hours, the first opening from their end on."""
     quiet = policy.clocks.quiet
     if quiet is None:
         return instant
@@ -94,5 +96,6 @@ def after_quiet(instant: datetime, policy: Policy, calendar: Calendar) -> dateti
     midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
     for evening in (midnight - timedelta(days=1), midnight):
         if evening + timedelta(minutes=quiet.start) <= local < evening + timedelta(minutes=quiet.end):
-            return (evening + timedelta(minutes=quiet.end)).astimezone(instant.tzinfo)
+            end = (evening + timedelta(minutes=quiet.end)).astimezone(instant.tzinfo)
+            return end if calendar.is_open(end) else calendar.next_opening(end)
     return instant

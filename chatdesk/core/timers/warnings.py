@@ -9,7 +9,7 @@ from typing import Final
 
 from chatdesk.core.buttons import buttons_for
 from chatdesk.core.clocks import Clocks
-from chatdesk.core.document import InternalDocument, Moment, Paragraph, Strong, ThreadLink
+from chatdesk.core.document import InternalBlock, InternalDocument, Moment, Paragraph, Strong, ThreadLink
 from chatdesk.core.model import OPEN, Audience
 from chatdesk.core.policy_time import Clock
 from chatdesk.core.posts import AgentNotice
@@ -17,13 +17,15 @@ from chatdesk.core.timers.timer import Firing, TicketTimer
 from chatdesk.core.words import N_
 
 _WARNED: Final[Mapping[Clock, str]] = {
-    Clock.RESPONSE: N_("{ticket} waits for its first answer, due"),
-    Clock.RESOLUTION: N_("{ticket} is to be solved soon, by"),
+    Clock.RESPONSE: N_("{ticket} waits for its first answer. Due:"),
+    Clock.RESOLUTION: N_("{ticket} is to be solved soon. Due:"),
 }
 _BREACHED: Final[Mapping[Clock, str]] = {
-    Clock.RESPONSE: N_("{ticket} was not answered in time. Its first answer was due"),
-    Clock.RESOLUTION: N_("{ticket} was not solved in time. Its solution was due"),
+    Clock.RESPONSE: N_("{ticket} was not answered in time. It was due:"),
+    Clock.RESOLUTION: N_("{ticket} was not solved in time. It was due:"),
 }
+WARNED: Final = "⏳ "
+BREACHED: Final = "🔴 "
 _VERBS: Final[Mapping[Clock, tuple[str, ...]]] = {
     Clock.RESPONSE: ("take", "reply"),
     Clock.RESOLUTION: ("resolve", "ask", "transfer"),
@@ -50,24 +52,25 @@ def _due_of(firing: Firing, clock: Clock) -> datetime:
 
 
 def _warn(clock: Clock, firing: Firing) -> None:
-    """Tell whoever has the ticket, or the group, in the agents' thread."""
-    _tell(firing, clock, _WARNED[clock])
+    """Tell whoever has the ticket, or the group, in the agents' thread; too late, the breach says it."""
+    if _due_of(firing, clock) > firing.work.now:
+        _tell(firing, clock, WARNED, _WARNED[clock])
 
 
 def _breach(clock: Clock, firing: Firing) -> None:
     """Tell whoever has the ticket, or the group; and the managers, privately (S3-28, S3-36)."""
-    _tell(firing, clock, _BREACHED[clock])
+    _tell(firing, clock, BREACHED, _BREACHED[clock], *_next_tier(firing, clock))
     if clock in firing.work.policy.clocks.escalate:
         _escalate(firing, clock)
 
 
-def _tell(firing: Firing, clock: Clock, text: str) -> None:
+def _tell(firing: Firing, clock: Clock, sign: str, text: str, *more: Paragraph) -> None:
     work = firing.work
     words = work.desk_wording.words
     told = words(text, ticket=work.ticket.reference)
     work.tell_agents(
-        Paragraph((*firing.holder(), Strong(told), " ", Moment(_due_of(firing, clock)))),
-        *_next_tier(firing, clock),
+        Paragraph((*firing.holder(), sign, Strong(told), " ", Moment(_due_of(firing, clock)))),
+        *more,
         *firing.late,
         *buttons_for(work.operations, _VERBS[clock], work.ticket, words),
     )
@@ -91,8 +94,9 @@ def _escalate(firing: Firing, clock: Clock) -> None:
         link = ThreadLink(work.ticket.id, Audience.INTERNAL, words(N_("The agents’ thread")))
         told = words(_BREACHED[clock], ticket=work.ticket.reference)
         title = Paragraph((work.ticket.title,))
-        body = (Paragraph((Strong(told), " ", Moment(_due_of(firing, clock)))), title, Paragraph((link,)))
-        work.unit.post(AgentNotice(person=manager, body=InternalDocument(body)))
+        heading = Paragraph((BREACHED, Strong(told), " ", Moment(_due_of(firing, clock))))
+        body: tuple[InternalBlock, ...] = (heading, title, Paragraph((link,)), *firing.late)
+        work.unit.post(AgentNotice(person=manager, body=InternalDocument(body)), priority=work.priority)
 
 
 _PAST: Final[Mapping[tuple[Clock, str], str]] = {

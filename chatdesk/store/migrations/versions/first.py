@@ -146,6 +146,8 @@ def _tickets() -> None:
         sa.Column("pauses", sa.Text(), nullable=False),
         sa.Column("ladder_at", INSTANT, nullable=True),
         sa.Column("ladder_step", sa.Integer(), nullable=False),
+        sa.Column("escalation", sa.Integer(), nullable=False),
+        sa.Column("escalated_at", INSTANT, nullable=True),
         sa.Column("resolved_at", INSTANT, nullable=True),
         sa.Column("ended_at", INSTANT, nullable=True),
         sa.CheckConstraint(

@@ -1,0 +1,203 @@
+"""The form with which a ticket is opened: what is offered and asked there, to whom, and what is known already."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from chatdesk.core.forms import Answers, Choice, Field, Form, Option, Text
+from chatdesk.core.forms import Paragraph as ParagraphField
+from chatdesk.core.policy import Ask, FactPolicy
+from chatdesk.core.policy_values import Named
+from chatdesk.core.words import N_
+from chatdesk.core.work import Work
+
+
+# -- what is asked
+def opening_form(work: Work, answers: Answers, verb: str, known: Mapping[str, str]) -> Form:
+    """Ask for product, kind, title, description, and what the policy asks for them (S0-16, S0-22, S0-23, S4-24).
+
+    `known` is what the desk knows of whoever fills it in for themselves, and therefore does not ask.
+    """
+    products = _products_offered(work)
+    product = _chosen(answers.get("product"), products)
+    kinds = kinds_offered(work, product)
+    kind = _chosen(answers.get("kind"), kinds)
+    return Form(
+        verb=verb,
+        title=work.words(N_("New request")),
+        submit=work.words(N_("Send")),
+        intro=_intro(work, product, kind, known),
+        fields=(
+            _product_field(work, products, product),
+            _kind_field(work, kinds, kind),
+            *_text_fields(work, answers),
+            *_urgency_fields(work, answers),
+            *_fact_fields(work, product, kind, answers, known),
+        ),
+        hidden={
+            name: str(answers[name])
+            for name in ("quoted_platform", "quoted_room", "quoted_message", "quoted_link")
+            if answers.get(name)
+        },
+    )
+
+
+def kinds_offered(work: Work, product: str) -> tuple[str, ...]:
+    """Return the kinds that the actor may choose for a product, or for any (S2-7)."""
+    kinds = work.policy.kinds_of(product) if product else tuple(work.policy.kinds)
+    mine = work.open_kinds
+    return tuple(kind for kind in kinds if kind in mine)
+
+
+def _products_offered(work: Work) -> tuple[str, ...]:
+    """Return the products of which the actor may choose some kind."""
+    mine = work.open_kinds
+    return tuple(name for name in work.policy.products if mine.intersection(work.policy.kinds_of(name)))
+
+
+def diversion(work: Work, kind: str) -> str:
+    """Return where whoever chooses a kind is sent instead; nothing where the desk takes it (S4-4)."""
+    divert, language = work.policy.kinds[kind].divert, work.wording.language
+    if divert is None:
+        return ""
+    text = divert.text.in_(language)
+    if divert.contact is None:
+        return text
+    return f"{text}\n{work.wording.labelled(work.words(N_('Contact')), divert.contact.in_(language))}"
+
+
+def _chosen(answer: object, offered: tuple[str, ...]) -> str:
+    """Return the chosen value while it is offered; the only one where there is no choice."""
+    if len(offered) == 1:
+        return offered[0]
+    return str(answer) if answer in offered else ""
+
+
+def _intro(work: Work, product: str, kind: str, about: Mapping[str, str]) -> str:
+    language = work.wording.language
+    lines = [work.policy.opening.warning.in_(language)] if work.policy.opening.warning else []
+    if kind and (notice := work.policy.kinds[kind].notice):
+        lines.append(notice.in_(language))
+    if kind and (elsewhere := diversion(work, kind)):
+        lines.append(elsewhere)
+    if product and kind and (known := known_facts(work, product, kind, about)):
+        facts = ", ".join(
+            work.wording.labelled(work.wording.fact(name), work.wording.fact_value(name, value))
+            for name, value in known.items()
+        )
+        lines.append(work.words(N_("What we know about you: {facts}. Change it with /ticket profile."), facts=facts))
+    return "\n".join(lines)
+
+
+def _product_field(work: Work, products: tuple[str, ...], product: str) -> Field:
+    options = tuple(
+        Option(value=name, label=work.wording.product(name), hint=_meaning(work, work.policy.products[name]))
+        for name in products
+    )
+    label = work.words(N_("Product or service"))
+    return Choice(id="product", label=label, options=options, initial=product, refreshes=True)
+
+
+def _kind_field(work: Work, kinds: tuple[str, ...], kind: str) -> Field:
+    options = tuple(
+        Option(
+            value=name,
+            label=work.wording.kind(name),
+            hint=_meaning(work, work.policy.kinds[name]),
+            diverts=diversion(work, name),
+        )
+        for name in kinds
+    )
+    label = work.words(N_("What do you need?"))
+    return Choice(id="kind", label=label, options=options, initial=kind, refreshes=True)
+
+
+def _text_fields(work: Work, answers: Answers) -> tuple[Field, ...]:
+    description_hint = work.words(N_("What happens, since when, and what you have tried."))
+    if work.policy.opening.impact is not Ask.NO:
+        description_hint = work.words(N_("What happens, and why it has this impact and urgency."))
+    return (
+        Text(
+            id="title",
+            label=work.words(N_("Title")),
+            hint=work.words(N_("Short, and as explicit as possible.")),
+            initial=str(answers.get("title", "")),
+        ),
+        ParagraphField(
+            id="description",
+            label=work.words(N_("Description")),
+            hint=description_hint,
+            initial=str(answers.get("description", "")),
+        ),
+    )
+
+
+def _urgency_fields(work: Work, answers: Answers) -> tuple[Field, ...]:
+    asked = (
+        ("impact", N_("Impact"), work.policy.opening.impact, work.policy.impacts),
+        ("urgency", N_("Urgency"), work.policy.opening.urgency, work.policy.urgencies),
+    )
+    return tuple(
+        Choice(
+            id=field,
+            label=work.words(label),
+            options=named_options(work, values),
+            initial=str(answers.get(field, "")),
+            required=ask is Ask.REQUIRED,
+        )
+        for field, label, ask, values in asked
+        if ask is not Ask.NO
+    )
+
+
+def named_options(work: Work, values: Mapping[str, Named]) -> tuple[Option, ...]:
+    """Return the options of the policy's named values, each with its meaning."""
+    language = work.wording.language
+    return tuple(
+        Option(value=name, label=value.name.in_(language), hint=_meaning(work, value)) for name, value in values.items()
+    )
+
+
+def _meaning(work: Work, named: Named) -> str:
+    return named.meaning.in_(work.wording.language) if named.meaning else ""
+
+
+def known_facts(work: Work, product: str, kind: str, about: Mapping[str, str]) -> dict[str, str]:
+    """Return what is known about somebody of what would be asked for a product and kind."""
+    return {
+        name: about[name]
+        for name in work.policy.facts_for(product, kind)
+        if work.policy.facts[name].remember and about.get(name)
+    }
+
+
+def _fact_fields(work: Work, product: str, kind: str, answers: Answers, about: Mapping[str, str]) -> tuple[Field, ...]:
+    if not product or not kind:
+        return ()
+    known = known_facts(work, product, kind, about)
+    return tuple(
+        fact_field(work, name, work.policy.facts[name], str(answers.get(f"facts.{name}", "")))
+        for name in work.policy.facts_for(product, kind)
+        if name not in known
+    )
+
+
+def fact_field(work: Work, name: str, fact: FactPolicy, initial: str = "") -> Field:
+    """Return the form's field for one of the policy's own facts."""
+    language = work.wording.language
+    told: dict[str, Any] = {
+        "id": f"facts.{name}",
+        "label": fact.label.in_(language),
+        "hint": fact.hint.in_(language) if fact.hint else "",
+        "required": fact.required,
+        "initial": initial,
+    }
+    match fact.type:
+        case "choice":
+            options = (Option(value=key, label=text.in_(language)) for key, text in fact.options.items())
+            return Choice(**told, options=tuple(options))
+        case "paragraph":
+            return ParagraphField(**told)
+        case "text":
+            return Text(**told)

@@ -1,0 +1,69 @@
+"""What a kind says of itself must be possible: somebody opens it, or it sends people elsewhere and does no more."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from chatdesk.core.findings import Check, Finding, Path
+from chatdesk.core.policy import KindPolicy, Policy
+from chatdesk.core.policy_values import LocalText
+
+DIVERT_LIMIT: Final = 200
+"""The longest diversion: it stands whole where a wrong field is told, with its contact (Discord 300)."""
+CONTACT_LIMIT: Final = 75
+CHANNEL_LIMITS: Final[Mapping[str, int]] = {"label": 75, "value": 200}
+
+
+def _diversions(policy: Policy) -> Iterator[Finding]:
+    """A kind that opens no ticket says nothing of tickets."""
+    for name, kind in policy.kinds.items():
+        for key in _meaningless(kind) if kind.divert else ():
+            yield Finding(("kinds", name, key), "a kind with 'divert' opens no ticket, so this never counts")
+    if all(kind.divert for kind in policy.kinds.values()):
+        yield Finding(("kinds",), "all of them divert, so nobody can open a ticket")
+
+
+def _meaningless(kind: KindPolicy) -> Iterator[str]:
+    said: Mapping[str, object] = {
+        "clock": not kind.clock,
+        "target": kind.target,
+        "group": kind.group,
+        "facts": kind.facts,
+        "notice": kind.notice,
+        "opened_by": kind.opened_by,
+    }
+    yield from (key for key, value in said.items() if value)
+
+
+def _offered(policy: Policy) -> Iterator[Finding]:
+    """Somebody can open every kind: a product offers it."""
+    offered = {kind for product in policy.products for kind in policy.kinds_of(product)}
+    for name in policy.kinds:
+        if name not in offered:
+            yield Finding(("kinds", name), "no product offers it, so nobody can open it; add it to a product's 'kinds'")
+
+
+def _lengths(policy: Policy) -> Iterator[Finding]:
+    """Every text fits where it is shown."""
+    for name, kind in policy.kinds.items():
+        if kind.divert:
+            yield from _long(("kinds", name, "divert", "text"), kind.divert.text, DIVERT_LIMIT)
+            yield from _long(("kinds", name, "divert", "contact"), kind.divert.contact, CONTACT_LIMIT)
+    for name, product in policy.products.items():
+        for position, channel in enumerate(product.channels):
+            for key, limit in CHANNEL_LIMITS.items():
+                yield from _long(("products", name, "channels", position, key), getattr(channel, key), limit)
+
+
+def _long(path: Path, text: LocalText | None, limit: int) -> Iterator[Finding]:
+    longest = max(text.model_dump().values(), key=len) if text else ""
+    if len(longest) > limit:
+        yield Finding(path, f"{len(longest)} characters, and there is room for {limit}")
+
+
+KIND_CHECKS: Final = (
+    Check(frozenset({"kinds"}), _diversions),
+    Check(frozenset({"kinds", "products"}), _offered),
+    Check(frozenset({"kinds", "products"}), _lengths),
+)

@@ -1,0 +1,185 @@
+"""The desk by ITIL's practices says what its document says (S4), and people see it.
+
+Its calendar is that of Alsace, Monday to Friday from 8:00 to 18:00: ten hours a day. 2 March 2026 is a Monday.
+"""
+
+from datetime import date
+
+import pytest
+
+from chatdesk.core.errors import FieldMissing, FormRejected
+from chatdesk.core.model import Phase
+from chatdesk.core.policy import Ask
+from chatdesk.desks.calendars import Calendars
+from chatdesk.desks.loader import load_policy
+from tests.fakes.platform import buttons_of
+from tests.fakes.shipped import ShippedDesk, reaches
+from tests.fakes.world import AMELIE, INES, INTAKE
+
+
+@pytest.fixture(scope="module")
+def itil():
+    return load_policy("itil")
+
+
+@pytest.fixture
+def desk(store):
+    return ShippedDesk(store, "itil", "2026-03-02 10:00")
+
+
+def opened(desk, impact="person", urgency="soon"):
+    ticket = desk.open(
+        product="management",
+        kind="incident_partial",
+        impact=impact,
+        urgency=urgency,
+        facts__process="Commandes",
+    )
+    desk.deliver()
+    return ticket
+
+
+def test_s4_2_and_3_the_accepted_kinds_tell_a_total_break_from_a_partial_one(desk, itil):
+    """S4-2, S4-3: the form offers two kinds of incident, two of question, and the request for accompaniment."""
+    assert list(itil.kinds) == [
+        "incident_total",
+        "incident_partial",
+        "question_product",
+        "question_general",
+        "accompaniment",
+    ]
+    [field] = [field for field in desk.form("open", AMELIE, rest="management").fields if field.id == "kind"]
+    labels = [option.label.replace("\N{NO-BREAK SPACE}", " ") for option in field.options]
+    assert labels[:2] == ["Incident : rupture totale", "Incident : dégradation partielle"]
+
+
+def test_s4_4_an_evolution_is_no_kind_and_the_form_says_where_it_goes(desk, itil):
+    assert not any("volution" in kind.name.fr for kind in itil.kinds.values())
+    intro = desk.form("open", AMELIE).intro
+    assert "demandes d’évolution" in intro
+    assert "interlocuteur habituel" in intro
+
+
+def test_s4_5_the_form_begins_with_never_a_password(desk):
+    assert desk.form("open", AMELIE).intro.startswith("N’écrivez jamais de mot de passe")
+
+
+def test_s4_6_and_7_it_is_for_direct_clients_and_the_others_ask_their_integrator(desk, itil):
+    assert {product.audience.fr for product in itil.products.values()} == {"Clients Entreprise directs"}
+    assert "leur intégrateur" in desk.form("open", AMELIE).intro
+
+
+def test_s4_8_and_9_each_product_names_customer_relations_and_the_telephone(itil):
+    for product in itil.products.values():
+        assert [contact.role.fr for contact in product.contacts] == [
+            "Incidents critiques par téléphone",
+            "En cas de difficulté",
+        ]
+
+
+def test_s4_9_to_11_call_with_a_ticket_and_for_a_critical_incident_only(desk):
+    """S4-9, S4-11: said where a ticket is opened."""
+    intro = desk.form("open", AMELIE).intro
+    assert "qu’après avoir créé un ticket" in intro
+    assert "incident critique sur un processus métier clé" in intro
+
+
+def test_s4_12_the_desk_is_open_ten_hours_on_each_weekday(itil):
+    calendar = Calendars(itil)("support")
+    week = [[str(opening) for opening in calendar.hours(date(2026, 3, day))] for day in range(2, 9)]
+    assert week == [["8:00-18:00"]] * 5 + [[], []]
+
+
+@pytest.mark.parametrize("day", ["2026-04-03", "2026-05-08", "2026-07-14", "2025-12-26"])
+def test_s4_13_the_desk_is_closed_on_the_public_holidays_of_alsace(itil, day):
+    """S4-13: Good Friday and 26 December are holidays there, and not in the rest of France."""
+    assert Calendars(itil)("support").hours(date.fromisoformat(day)) == ()
+
+
+def test_s4_13_a_span_goes_around_the_holidays(itil):
+    """S4-13: Thursday 2 April 17:00, an hour until closing; Good Friday, the week-end and Easter Monday are closed."""
+    assert reaches(itil, "2026-04-02 17:00", "2h") == "2026-04-07 09:00"
+
+
+def test_s4_14_closing_days_are_announced_two_business_days_before(desk):
+    """S4-14: closed from Friday 3 to Monday 6 April; announced on Wednesday the 1st at 8:00."""
+    desk.keeper.arm(desk.now)
+    desk.go_on(desk.at("2026-04-01 07:59"))
+    assert desk.slack.in_room(INTAKE) == []
+    desk.go_on(desk.at("2026-04-01 08:00"))
+    [announced] = desk.slack.in_room(INTAKE)
+    assert "du vendredi 3 avril au lundi 6 avril" in announced.text
+
+
+def test_s4_15_to_17_and_20_each_product_links_the_articles(itil):
+    """S4-15: usage. S4-16: the rules. S4-17: the access. S4-20: how to escalate a ticket."""
+    for product in itil.products.values():
+        assert list(product.links) == ["Utilisation", "Règles", "Accès", "Escalade"]
+
+
+def test_s4_16_the_form_says_that_breaking_the_rules_cancels(desk):
+    assert "contraire aux règles est annulé" in desk.form("open", AMELIE).intro
+
+
+def test_s4_18_cancelled_shows_the_reason(desk):
+    ticket = opened(desk)
+    desk.fill("cancel", INES, ticket, reason="Mot de passe dans le ticket")
+    card = desk.card(ticket)
+    assert "Annulé" in card
+    assert "Mot de passe dans le ticket" in card
+
+
+def test_s4_19_cancelled_is_neither_closed_nor_resolved(desk, itil):
+    phases = {itil.statuses[name].phase for name in (itil.moves.cancel, itil.moves.close, itil.moves.resolve)}
+    assert len(phases) == 3
+    ticket = opened(desk)
+    desk.fill("cancel", INES, ticket, reason="Doublon")
+    cancelled = desk.ticket(ticket.id)
+    assert cancelled.phase is Phase.CANCELLED
+    assert cancelled.resolved_at is None
+
+
+def test_s4_21_agents_are_reminded_of_a_ticket_that_nobody_qualified_in_service_hours(desk):
+    """S4-21: opened on Monday at 17:00, two service hours end on Tuesday at 9:00."""
+    desk.now = desk.at("2026-03-02 17:00")
+    ticket = opened(desk)
+    desk.go_on(desk.at("2026-03-03 08:59"))
+    assert desk.said(ticket, "internal") == []
+    desk.go_on(desk.at("2026-03-03 09:00"))
+    assert "qualify" in buttons_of(desk.slack.in_thread(desk.thread(ticket, "internal"))[-1].body)
+
+
+@pytest.mark.parametrize(
+    ("impact", "priorities"),
+    [
+        ("company", ["critical", "high", "normal"]),
+        ("department", ["high", "normal", "low"]),
+        ("person", ["normal", "low", "low"]),
+    ],
+)
+def test_s4_22_the_priority_follows_impact_and_urgency(itil, impact, priorities):
+    assert [itil.priority_for(impact, urgency) for urgency in itil.urgencies] == priorities
+
+
+def test_s4_23_declared_by_the_requester_then_confirmed_or_changed(desk):
+    """S4-23: the card shows what was declared, then what support made of it beside it. Critical: an hour from 10:00."""
+    ticket = opened(desk)
+    assert "Basse (déclarée)" in desk.card(ticket)
+    desk.fill("qualify", INES, ticket, impact="company", urgency="now", reason="Toute la production est arrêtée")
+    card = desk.card(ticket).replace("\N{NO-BREAK SPACE}", " ")
+    assert "Critique (déclarée : Basse)" in card
+    assert "Qualifié" in card
+    assert desk.ticket(ticket.id).respond_by == desk.at("2026-03-02 11:00")
+
+
+def test_s4_24_and_25_title_description_impact_and_urgency_are_required(desk, itil):
+    """S4-24, S4-25: and the form says that the description justifies the two."""
+    assert (itil.opening.impact, itil.opening.urgency) == (Ask.REQUIRED, Ask.REQUIRED)
+    with pytest.raises(FormRejected) as caught:
+        desk.fill("open", AMELIE, product="management", kind="question_product", title="", description="")
+    for field in ("title", "description", "impact", "urgency"):
+        assert isinstance(caught.value.fields[field], FieldMissing)
+    hints = {field.id: field.hint for field in desk.form("open", AMELIE).fields}
+    assert "explicite" in hints["title"]
+    assert "impact" in hints["description"]
+    assert "urgence" in hints["description"]
