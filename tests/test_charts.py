@@ -7,6 +7,7 @@ import io
 import struct
 import subprocess
 import sys
+from itertools import pairwise
 
 import pytest
 
@@ -57,6 +58,16 @@ def test_series_have_colours_that_everybody_can_tell_apart():
 def test_any_text_can_be_drawn(text):
     chart = Chart(title=text, labels=(text, "b"), series=(Series(label=text, values=(0, 0)),), unit=text)
     size_of(draw(chart))
+
+
+@pytest.mark.parametrize("text", ["x" * 500, "Wide words and iiiiii " * 40])
+def test_a_title_that_is_too_long_is_cut_where_the_margin_begins(text):
+    chart = Chart(title=text, labels=("a",), series=(Series(label="a", values=(0,)),), unit=text)
+    image = pytest.importorskip("PIL.Image").open(io.BytesIO(draw(chart))).convert("RGB")
+    at = [round(points * DPI / 72) for points in (WIDTH - 60, WIDTH - 20, WIDTH)]
+    before, margin = (image.crop((left, 0, right, image.height)) for left, right in pairwise(at))
+    assert len(margin.getcolors(1 << 20)) == 1
+    assert len(before.getcolors(1 << 20)) > 1
 
 
 def test_there_is_no_picture_where_nothing_can_draw():
