@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from chatdesk.core.calendar import WEEKDAYS, Calendar
@@ -105,9 +105,3 @@ def hours_in_words(calendar: Calendar, words: Words) -> str:
 def _days(first: int, last: int, words: Words) -> str:
     start, end = words(WEEKDAY_NAMES[first]), words(WEEKDAY_NAMES[last])
     return start if first == last else f"{start}–{end}"
-
-
-def instant_in_words(instant: datetime, calendar: Calendar, words: Words) -> str:
-    """Return an instant on the calendar's wall clock, where no platform writes it."""
-    local = instant.astimezone(ZoneInfo(calendar.zone))
-    return f"{day_in_words(local.date(), words)}, {local:%H:%M}"

@@ -186,7 +186,9 @@ class DeliverPosts:
         then = partial(self.desk.desk.arrived, post=claimed.post, now=now)
         try:
             self.outbox.settle_sent(claimed, now, place, copy, belongs=belongs, then=then)
-        except Exception:
+        except Exception as error:
+            if self.outbox.store.is_to_blame(error):
+                raise  # its lease brings it back, and it is found where it is
             log.exception("post.unheeded", post=claimed.id, kind=claimed.post.kind)
             self.outbox.settle_sent(claimed, now, place, copy, belongs=belongs)  # it is there, whatever follows from it
         if sent.undone is not None:

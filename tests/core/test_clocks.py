@@ -156,6 +156,7 @@ TARGET = Target(response=Span.parse("2h"), resolution=Span.parse("8h"), update=S
 
 
 def test_s2_14_a_status_pauses_and_another_lets_go_on():
+    """S2-14."""
     policy = timed(TARGET)
     opened = ticket()
     waiting = with_pauses(replace(opened, status="waiting_requester", phase=Phase.WAITING), policy, at(2, 11))
@@ -193,6 +194,7 @@ def test_a_pause_survives_a_change_of_priority_and_the_true_time_counts():
 
 
 def test_s3_48_the_response_clock_stops_at_the_answer_and_later_pauses_do_not_move_it():
+    """S3-48."""
     policy = timed(TARGET)
     answered = ticket(answered_at=at(2, 10), pauses=(pause(at(2, 10, 30), at(2, 15)),))
     response = clocks(policy, answered).response()
@@ -201,6 +203,7 @@ def test_s3_48_the_response_clock_stops_at_the_answer_and_later_pauses_do_not_mo
 
 
 def test_s3_27_the_next_report_counts_from_the_last_word_that_reached_the_requester():
+    """S3-27."""
     policy = timed(TARGET)
     assert clocks(policy, ticket()).due_dates()["update_by"] == at(2, 13)
     assert clocks(policy, ticket(told_at=at(2, 12))).due_dates()["update_by"] == at(2, 16)
@@ -209,6 +212,7 @@ def test_s3_27_the_next_report_counts_from_the_last_word_that_reached_the_reques
 
 
 def test_s3_7_an_extension_counts_for_its_products_and_priorities_only():
+    """S3-7."""
     extension = ExtensionPolicy(calendar="evening", products=("crm",), priorities=("high",))
     policy = timed(TARGET, extensions={"evening": extension})
     late = at(2, 16)  # the faculty closes at 16:30

@@ -52,6 +52,7 @@ def test_s2_7_a_member_of_the_group_sees_the_kind_in_both_forms(store, verb):
 
 
 def test_s2_7_an_agent_of_another_group_does_not_open_it_for_anybody(store):
+    """S2-7."""
     world = World(store, restricted())
     assert "report" not in offered(world.press("openfor", INES, rest="crm"))
     with pytest.raises(FormRejected):

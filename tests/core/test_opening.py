@@ -40,6 +40,7 @@ def test_opening_takes_three_messages_two_cards_and_a_receipt(world):
 
 
 def test_s1_20_the_receipt_names_the_ticket_and_links_to_its_thread(world):
+    """S1-20."""
     ticket = world.open()
     world.deliver()
     (receipt,) = world.slack.in_room("dm:U0AMELIE")
@@ -50,6 +51,7 @@ def test_s1_20_the_receipt_names_the_ticket_and_links_to_its_thread(world):
 
 
 def test_s0_22_the_product_routes_to_its_group(world):
+    """S0-22."""
     world.open(NOAH, product="learning", kind="incident")
     world.deliver()
     assert len(world.slack.in_room(APPS_ROOM)) == 1
@@ -57,6 +59,7 @@ def test_s0_22_the_product_routes_to_its_group(world):
 
 
 def test_s0_23_a_kind_with_a_group_of_its_own_routes_there_and_asks_its_facts(world):
+    """S0-23."""
     with pytest.raises(FormRejected) as caught:
         world.open(NOAH, product="learning", kind="access")
     assert set(caught.value.fields) == {"facts.account", "facts.access_level"}
@@ -126,6 +129,7 @@ def test_the_same_form_submitted_twice_opens_one_ticket(world):
 
 
 def test_s0_27_the_first_answer_is_due_eight_business_hours_after_opening(world):
+    """S0-27."""
     ticket = world.open()
     assert world.now == MONDAY  # Monday 10:00 in Toronto; 8:30-16:30 leaves 6 h 30 that day, 1 h 30 the next
     assert ticket.respond_by is not None
@@ -133,6 +137,7 @@ def test_s0_27_the_first_answer_is_due_eight_business_hours_after_opening(world)
 
 
 def test_s0_29_an_improvement_is_accepted_and_has_no_clock(world):
+    """S0-29."""
     ticket = world.open(kind="improvement")
     assert (ticket.respond_by, ticket.resolve_by) == (None, None)
 
@@ -158,6 +163,7 @@ def test_a_private_desk_opens_the_thread_in_the_requesters_direct_messages(store
 
 
 def test_s0_18_a_panel_offers_the_form_for_its_product(world):
+    """S0-18."""
     world.press("panel", INES, rest="crm", room="C0ANY")
     world.deliver()
     (panel,) = world.slack.in_room("C0ANY")

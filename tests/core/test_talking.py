@@ -40,6 +40,7 @@ def mentioned(message) -> set[str]:
 
 
 def test_s1_4_a_message_in_the_public_thread_is_a_comment_that_agents_see(world, opened):
+    """S1-4."""
     world.say(AMELIE, world.thread(opened, "public"), "Toujours rien.")
     world.deliver()
     (copy,) = internal(world, opened)
@@ -48,6 +49,7 @@ def test_s1_4_a_message_in_the_public_thread_is_a_comment_that_agents_see(world,
 
 
 def test_s1_6_a_message_in_the_internal_thread_never_reaches_the_requester(world, opened):
+    """S1-6."""
     world.say(INES, world.thread(opened, "internal"), "CANARYNOTE le serveur", room=DESK_ROOM)
     world.deliver()
     assert public(world, opened) == []
@@ -71,6 +73,7 @@ def test_the_same_message_told_twice_is_one_comment(world, opened):
 
 
 def test_s1_16_a_reply_is_previewed_then_posted_under_the_desks_name(world, opened):
+    """S1-16."""
     first = world.fill("reply", INES, opened, text="Voici le lien.")
     assert isinstance(first, Reply)
     assert first.form is not None
@@ -165,6 +168,7 @@ def test_beside_files_stands_the_message_in_which_they_were_sent(world, opened):
 
 
 def test_s1_5_watchers_are_mentioned_in_comments_and_named_to_each_other(world, opened):
+    """S1-5."""
     noah = Handle(platform="slack", workspace="T0", user="U0NOAH")
     world.press("list", NOAH)
     world.say(NOAH, world.thread(opened, "public"), "Moi aussi")
@@ -187,6 +191,7 @@ def test_watchers_of_a_private_thread_get_comments_directly(store):
 
 
 def test_s1_8_a_collaborator_outside_the_room_gets_notes_directly_and_the_requester_does_not(world, opened):
+    """S1-8."""
     outsider = Handle(platform="slack", workspace="T0", user="U0EXPERT")
     world.fill("collaborate", INES, opened, people=(outsider,))
     world.say(INES, world.thread(opened, "internal"), "Note interne", room=DESK_ROOM)
@@ -196,6 +201,7 @@ def test_s1_8_a_collaborator_outside_the_room_gets_notes_directly_and_the_reques
 
 
 def test_s2_16_a_muted_person_is_not_mentioned(world, opened):
+    """S2-16."""
     world.press("mute", AMELIE, opened)
     world.fill("reply", INES, opened, hidden={"previewed": fingerprint("ok")}, text="ok")
     world.press("unmute", AMELIE, opened)
@@ -265,6 +271,7 @@ def test_requesters_surfaces_never_show_a_canary(world, opened):
 
 
 def test_s1_16_staff_cannot_be_made_watchers_where_their_names_are_kept(world, opened):
+    """S1-16."""
     world.press("queue", INES)
     for who, by in ((INES, AMELIE), (MAYA, AMELIE), (SAMUEL, INES)):
         with pytest.raises(FormRejected) as caught:
@@ -329,6 +336,7 @@ def _id(world, who):
 
 
 def test_s2_22_a_message_in_a_closed_thread_offers_a_follow_up_privately(world, opened):
+    """S2-22."""
     world.fill("resolve", INES, opened, solution="Fait", nature=next(iter(world.policy.natures)))
     world.press("confirm", AMELIE, opened)
     world.deliver()

@@ -117,6 +117,7 @@ def test_a_warning_mentions_the_assignee_alone_once_there_is_one(desk):
 
 
 def test_s3_48_taking_a_ticket_stops_no_clock_and_a_delivered_reply_does(desk):
+    """S3-48."""
     world = desk(clocks=ClocksPolicy(warn=WARN))
     ticket = opened(world)
     world.press("take", INES, ticket)
@@ -130,6 +131,7 @@ def test_s3_48_taking_a_ticket_stops_no_clock_and_a_delivered_reply_does(desk):
 
 
 def test_s3_48_an_answer_that_is_never_delivered_stops_nothing(desk):
+    """S3-48."""
     world = desk()
     ticket = opened(world)
     reply(world, ticket)
@@ -139,6 +141,7 @@ def test_s3_48_an_answer_that_is_never_delivered_stops_nothing(desk):
 
 
 def test_s3_48_a_recorded_call_is_an_answer(desk):
+    """S3-48."""
     world = desk()
     ticket = opened(world)
     world.fill("call", INES, ticket, text="Rappelé, on regarde demain.")
@@ -166,6 +169,7 @@ def test_a_desk_that_answers_automatically_has_not_answered(desk):
 
 
 def test_s3_36_a_breach_is_told_to_the_managers_privately(desk):
+    """S3-36."""
     world = desk(clocks=ClocksPolicy(escalate=(Clock.RESOLUTION,)))
     ticket = opened(world)
     world.go_on(toronto(3, 9, 59))
@@ -178,6 +182,7 @@ def test_s3_36_a_breach_is_told_to_the_managers_privately(desk):
 
 
 def test_s3_28_a_breach_names_the_next_tier(desk):
+    """S3-28."""
     policy = timed()
     groups = policy.groups | {
         "service_desk": policy.groups["service_desk"].model_copy(update={"escalates_to": "applications"})
@@ -302,6 +307,7 @@ def test_agents_are_reminded_of_a_ticket_that_nobody_qualified(desk):
 
 
 def test_s3_27_the_agent_is_reminded_to_report_and_every_word_starts_anew(desk):
+    """S3-27."""
     world = desk(target=Target(update=Span.parse("2h")))
     ticket = opened(world)
     world.go_on(MONDAY + timedelta(hours=1))
@@ -313,6 +319,7 @@ def test_s3_27_the_agent_is_reminded_to_report_and_every_word_starts_anew(desk):
 
 
 def test_s3_27_a_cadence_of_its_own_wins_over_the_policys(desk):
+    """S3-27."""
     world = desk(target=Target(update=Span.parse("2h")))
     ticket = opened(world)
     world.fill("cadence", INES, ticket, every="1d")
@@ -339,6 +346,7 @@ def test_reminders_wait_for_the_end_of_the_quiet_hours_and_warnings_do_not(desk)
 
 
 def test_s3_32_two_messages_five_business_days_apart_then_closed_five_after(desk):
+    """S3-32."""
     world = desk(ladders=LADDERS)
     ticket = opened(world)
     resolve(world, ticket)
@@ -359,6 +367,7 @@ def test_s3_32_two_messages_five_business_days_apart_then_closed_five_after(desk
 
 
 def test_s3_32_a_process_that_was_down_does_not_remind_and_close_in_one_breath(desk):
+    """S3-32."""
     world = desk(ladders=LADDERS)
     ticket = opened(world)
     resolve(world, ticket)
@@ -372,6 +381,7 @@ def test_s3_32_a_process_that_was_down_does_not_remind_and_close_in_one_breath(d
 
 @pytest.mark.parametrize("answer", ["yes", "no", "words"])
 def test_s3_32_any_answer_ends_the_ladder(desk, answer):
+    """S3-32."""
     world = desk(ladders=LADDERS)
     ticket = opened(world)
     resolve(world, ticket)
@@ -390,6 +400,7 @@ def test_s3_32_any_answer_ends_the_ladder(desk, answer):
 
 
 def test_s3_32_a_refusal_begins_the_ladder_anew_with_the_next_solution(desk):
+    """S3-32."""
     world = desk(ladders=LADDERS)
     ticket = opened(world)
     resolve(world, ticket)
@@ -405,6 +416,7 @@ def test_s3_32_a_refusal_begins_the_ladder_anew_with_the_next_solution(desk):
 
 
 def test_s3_33_after_two_reminders_without_the_information_it_ends(desk):
+    """S3-33."""
     world = desk(ladders=LADDERS)
     ticket = opened(world)
     world.fill("ask", INES, ticket, text="Quel navigateur?")
@@ -417,6 +429,7 @@ def test_s3_33_after_two_reminders_without_the_information_it_ends(desk):
 
 
 def test_s3_33_an_answer_puts_it_back_to_work_and_ends_the_ladder(desk):
+    """S3-33."""
     world = desk(ladders=LADDERS)
     ticket = opened(world)
     world.fill("ask", INES, ticket, text="Quel navigateur?")
@@ -428,6 +441,7 @@ def test_s3_33_an_answer_puts_it_back_to_work_and_ends_the_ladder(desk):
 
 
 def test_s2_21_the_closing_is_left_to_the_agent_in_charge(desk):
+    """S2-21."""
     world = desk(ladders=LaddersPolicy(confirmation=(step("5d", Do.AGENT),)))
     ticket = opened(world)
     resolve(world, ticket)
@@ -437,6 +451,7 @@ def test_s2_21_the_closing_is_left_to_the_agent_in_charge(desk):
 
 
 def test_s1_22_a_step_that_tells_nothing_ends_the_ticket_on_its_card_alone(desk):
+    """S1-22."""
     world = desk(ladders=LaddersPolicy(confirmation=(step("5d", Do.CLOSE, tells=False),)))
     ticket = opened(world)
     resolve(world, ticket)
@@ -473,6 +488,7 @@ def test_each_group_gets_its_queue_in_the_morning_of_a_business_day(desk):
 
 
 def test_s4_14_a_closing_day_is_announced_where_requesters_are(desk):
+    """S4-14."""
     policy = timed()
     closed = {
         date(2026, 3, 12): LocalText(en="Inventory", fr="Inventaire"),
@@ -584,6 +600,7 @@ def test_a_member_who_muted_the_ticket_is_not_mentioned_with_the_group(desk):
 
 @pytest.mark.parametrize("every", ["often", "0h", "-1d", "999999999h", "1.5h"])
 def test_s3_27_a_cadence_that_is_no_span_comes_back_at_its_field(desk, every):
+    """S3-27."""
     world = desk()
     ticket = opened(world)
     with pytest.raises(FormRejected) as rejected:

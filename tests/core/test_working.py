@@ -114,6 +114,7 @@ def test_handing_over_moves_the_internal_thread_and_the_old_one_is_still_heard(w
 
 
 def test_s4_23_the_qualified_priority_stands_beside_the_declared_one_with_its_reason(world):
+    """S4-23."""
     ticket = world.open(impact="person", urgency="later")
     world.fill("qualify", INES, ticket, impact="faculty", urgency="now", reason="Toute la faculté est touchée")
     after = world.ticket(ticket.id)
@@ -123,6 +124,7 @@ def test_s4_23_the_qualified_priority_stands_beside_the_declared_one_with_its_re
 
 
 def test_s2_18_a_status_outside_the_table_is_refused_at_its_field(world, opened):
+    """S2-18."""
     form = world.press("status", INES, opened)
     assert isinstance(form, Form)
     offered = {option.value for option in form.fields[0].options}
@@ -144,6 +146,7 @@ def test_an_answer_puts_a_waiting_ticket_back_to_work(world, opened):
 
 
 def test_s1_21_and_s2_19_resolving_tells_and_asks_by_two_buttons(world, opened):
+    """S1-21, S2-19."""
     world.press("take", INES, opened)
     resolve(world, opened)
     world.deliver()
@@ -171,6 +174,7 @@ def test_only_the_requester_confirms(world, opened):
 
 
 def test_s2_21_where_the_policy_says_so_yes_leaves_one_click_to_the_agent_in_charge(store):
+    """S2-21."""
     world = World(store, faculty(on_yes=OnYes.AGENT))
     ticket = world.open()
     world.press("take", INES, ticket)
@@ -208,6 +212,7 @@ def test_a_comment_on_a_resolved_ticket_is_answered_with_the_two_buttons(world, 
 
 
 def test_s4_18_cancelling_needs_a_reason_that_the_requester_reads(world, opened):
+    """S4-18."""
     world.fill("cancel", INES, opened, reason="Doublon")
     world.deliver()
     assert world.ticket(opened.id).phase is Phase.CANCELLED
@@ -244,6 +249,7 @@ def test_the_internal_card_has_a_button_or_an_entry_for_all_that_may_be_done(wor
 
 @pytest.mark.usefixtures("opened")
 def test_s0_8_my_list_shows_all_my_tickets_with_their_state(world):
+    """S0-8."""
     second = world.open(title="Deuxième")
     world.fill("cancel", AMELIE, second, reason="Réglé")
     text = text_of(world.press("list", AMELIE).document)
@@ -261,6 +267,7 @@ def test_the_queue_is_for_agents(world):
 
 
 def test_s2_15_details_show_the_ten_elements(world, opened):
+    """S2-15."""
     world.fill("qualify", INES, opened, impact="faculty", urgency="now", reason="Raison")
     document = world.press("show", AMELIE, opened).document
     text = text_of(document)
@@ -273,6 +280,7 @@ def test_s2_15_details_show_the_ten_elements(world, opened):
 
 
 def test_s2_17_history_is_newest_first(world, opened):
+    """S2-17."""
     world.advance(hours=1)
     world.press("take", INES, opened)
     with world.store.read() as unit:

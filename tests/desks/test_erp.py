@@ -58,6 +58,7 @@ SEVEN = {
 
 
 def test_s2_2_requests_are_numbered_spt(opened):
+    """S2-2."""
     assert opened.reference == "SPT-1001"
 
 
@@ -83,6 +84,7 @@ def test_s2_4_to_6_support_alone_is_under_slo(desk, erp):
 
 
 def test_s2_7_the_form_says_who_asks_for_a_licence(erp):
+    """S2-7."""
     assert "administration des ventes" in erp.kinds["licence"].notice.fr
 
 
@@ -102,6 +104,7 @@ def test_s2_8_to_10_support_chooses_among_the_four_priorities_by_their_meaning(d
 
 
 def test_s2_11_and_13_each_status_says_what_it_means_and_whose_turn_it_is(erp):
+    """S2-11."""
     told = {each.name.fr: (each.meaning.fr, each.actor.fr) for each in erp.statuses.values()}
     assert {name: told[name] for name in SEVEN} == SEVEN
 
@@ -116,6 +119,7 @@ def test_s2_12_every_status_reads_as_one_of_the_seven(erp):
 
 
 def test_s2_12_and_13_the_card_always_shows_the_status_and_the_expected_actor(desk, opened):
+    """S2-12."""
     card = desk.card(opened)
     assert "Ouvert" in card
     assert "Customer Service (FrontDesk)" in card
@@ -151,6 +155,7 @@ def test_s2_14_the_clock_stands_still_for_the_client_and_for_rnd_and_runs_in_tri
 
 
 def test_s2_14_closed_stops_the_clock(erp):
+    """S2-14."""
     assert erp.statuses["closed"].phase is Phase.CLOSED
 
 
@@ -175,14 +180,17 @@ def test_s2_15_the_details_show_the_people_involved(desk, opened):
     ],
 )
 def test_s2_18_the_table_of_what_may_follow(erp, at, allowed):
+    """S2-18."""
     assert set(erp.statuses[at].next) == allowed
 
 
 def test_s2_18_from_en_cours_to_each_kind_of_waiting_and_to_the_end(erp):
+    """S2-18."""
     assert set(erp.statuses["in_progress"].next) == set(erp.statuses) - {"open", "qualified", "in_progress"}
 
 
 def test_s2_18_anything_else_is_refused_with_what_is_allowed(desk, opened):
+    """S2-18."""
     with pytest.raises(TransitionNotAllowed) as caught:
         desk.fill("ask", INES, opened, text="Quelle version?")
     assert "Qualifié" in caught.value.tell(words_in("fr"))
@@ -192,6 +200,7 @@ def test_s2_18_anything_else_is_refused_with_what_is_allowed(desk, opened):
 
 
 def test_s2_18_who_takes_a_request_before_it_was_validated_leaves_it_open(desk, opened):
+    """S2-18."""
     desk.press("take", INES, opened)
     assert status(desk, opened) == "Ouvert"
     desk.fill("qualify", INES, opened, priority="low", reason="Confort")
@@ -243,6 +252,7 @@ def test_s2_21_without_an_answer_the_agent_in_charge_decides(desk, opened):
 
 
 def test_s2_22_and_23_a_closed_request_stays_closed_and_a_new_one_cites_it(desk, opened):
+    """S2-22."""
     work_on(desk, opened)
     desk.resolve(opened, "advice")
     desk.press("confirm", AMELIE, opened)
@@ -258,6 +268,7 @@ def test_s2_22_and_23_a_closed_request_stays_closed_and_a_new_one_cites_it(desk,
 
 
 def test_s2_25_a_request_that_went_to_a_higher_level_says_so(desk, opened):
+    """S2-25."""
     work_on(desk, opened)
     desk.resolve(opened, "escalated")
     assert "Escaladée à un niveau supérieur" in desk.card(opened)

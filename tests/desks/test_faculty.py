@@ -17,6 +17,7 @@ def faculty():
 
 
 def test_s0_10_to_12_and_16_the_kinds_are_the_intents_of_the_form(faculty):
+    """S0-10."""
     assert list(faculty.kinds) == [
         "question",
         "incident",
@@ -29,6 +30,7 @@ def test_s0_10_to_12_and_16_the_kinds_are_the_intents_of_the_form(faculty):
 
 
 def test_s0_13_every_product_names_its_pilot_promoter_owner_and_manager(faculty):
+    """S0-13."""
     for product in faculty.products.values():
         roles = {contact.role.en for contact in product.contacts}
         assert {"Service pilot", "Promoter", "Owner", "Product manager"} <= roles
@@ -36,12 +38,14 @@ def test_s0_13_every_product_names_its_pilot_promoter_owner_and_manager(faculty)
 
 
 def test_s0_14_every_product_says_whom_it_is_for(faculty):
+    """S0-14."""
     for product in faculty.products.values():
         assert product.audience is not None
         assert "milieux de stage" in product.audience.fr
 
 
 def test_s0_25_and_26_the_desk_is_open_8_hours_on_each_weekday(faculty):
+    """S0-25."""
     calendar = Calendars(faculty)("faculty")
     monday, saturday = datetime(2026, 3, 2, tzinfo=UTC), datetime(2026, 3, 7, tzinfo=UTC)
 
@@ -51,6 +55,7 @@ def test_s0_25_and_26_the_desk_is_open_8_hours_on_each_weekday(faculty):
 
 
 def test_s0_27_an_answer_comes_within_8_hours_whatever_the_priority(faculty):
+    """S0-27."""
     for kind in faculty.kinds:
         for priority in faculty.priorities:
             target = faculty.target_for(kind, priority)
@@ -58,11 +63,13 @@ def test_s0_27_an_answer_comes_within_8_hours_whatever_the_priority(faculty):
 
 
 def test_s0_28a_an_incident_takes_3_business_days_at_most(faculty):
+    """S0-28a."""
     assert faculty.target_for("incident", None).resolution == Span.parse("3d")
     assert faculty.target_for("outage", None).resolution.days <= 3
 
 
 def test_s0_28b_a_request_takes_1_to_5_business_days_by_its_kind(faculty):
+    """S0-28b."""
     days = [faculty.target_for(kind, None).resolution.days for kind in ("access", "data_correction", "report")]
 
     assert all(1 <= each <= 5 for each in days)
@@ -70,20 +77,24 @@ def test_s0_28b_a_request_takes_1_to_5_business_days_by_its_kind(faculty):
 
 
 def test_s0_29_an_improvement_is_accepted_without_a_clock(faculty):
+    """S0-29."""
     assert "improvement" in faculty.kinds_of("crm")
     assert not faculty.kinds["improvement"].clock
     assert "proposition" in faculty.kinds["improvement"].notice.fr
 
 
 def test_s1_16_no_agent_is_disclosed(faculty):
+    """S1-16."""
     assert not faculty.desk.discloses_agents
 
 
 def test_s1_20_a_receipt_goes_to_whoever_opened_by_a_form(faculty):
+    """S1-20."""
     assert faculty.desk.receipts is Receipts.FORM
 
 
 def test_s1_21_resolved_leads_to_the_end_or_back_to_work(faculty):
+    """S1-21."""
     resolved = faculty.statuses[faculty.moves.resolve]
 
     assert resolved.phase is Phase.RESOLVED

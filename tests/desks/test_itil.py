@@ -54,6 +54,7 @@ def test_s4_2_and_3_the_accepted_kinds_tell_a_total_break_from_a_partial_one(des
 
 
 def test_s4_4_an_evolution_is_no_kind_and_the_form_says_where_it_goes(desk, itil):
+    """S4-4."""
     assert not any("volution" in kind.name.fr for kind in itil.kinds.values())
     intro = desk.form("open", AMELIE).intro
     assert "demandes d’évolution" in intro
@@ -61,15 +62,18 @@ def test_s4_4_an_evolution_is_no_kind_and_the_form_says_where_it_goes(desk, itil
 
 
 def test_s4_5_the_form_begins_with_never_a_password(desk):
+    """S4-5."""
     assert desk.form("open", AMELIE).intro.startswith("N’écrivez jamais de mot de passe")
 
 
 def test_s4_6_and_7_it_is_for_direct_clients_and_the_others_ask_their_integrator(desk, itil):
+    """S4-6."""
     assert {product.audience.fr for product in itil.products.values()} == {"Clients Entreprise directs"}
     assert "leur intégrateur" in desk.form("open", AMELIE).intro
 
 
 def test_s4_8_and_9_each_product_names_customer_relations_and_the_telephone(itil):
+    """S4-8."""
     for product in itil.products.values():
         assert [contact.role.fr for contact in product.contacts] == [
             "Incidents critiques par téléphone",
@@ -85,6 +89,7 @@ def test_s4_9_to_11_call_with_a_ticket_and_for_a_critical_incident_only(desk):
 
 
 def test_s4_12_the_desk_is_open_ten_hours_on_each_weekday(itil):
+    """S4-12."""
     calendar = Calendars(itil)("support")
     week = [[str(opening) for opening in calendar.hours(date(2026, 3, day))] for day in range(2, 9)]
     assert week == [["8:00-18:00"]] * 5 + [[], []]
@@ -118,10 +123,12 @@ def test_s4_15_to_17_and_20_each_product_links_the_articles(itil):
 
 
 def test_s4_16_the_form_says_that_breaking_the_rules_cancels(desk):
+    """S4-16."""
     assert "contraire aux règles est annulé" in desk.form("open", AMELIE).intro
 
 
 def test_s4_18_cancelled_shows_the_reason(desk):
+    """S4-18."""
     ticket = opened(desk)
     desk.fill("cancel", INES, ticket, reason="Mot de passe dans le ticket")
     card = desk.card(ticket)
@@ -130,6 +137,7 @@ def test_s4_18_cancelled_shows_the_reason(desk):
 
 
 def test_s4_19_cancelled_is_neither_closed_nor_resolved(desk, itil):
+    """S4-19."""
     phases = {itil.statuses[name].phase for name in (itil.moves.cancel, itil.moves.close, itil.moves.resolve)}
     assert len(phases) == 3
     ticket = opened(desk)
@@ -158,6 +166,7 @@ def test_s4_21_agents_are_reminded_of_a_ticket_that_nobody_qualified_in_service_
     ],
 )
 def test_s4_22_the_priority_follows_impact_and_urgency(itil, impact, priorities):
+    """S4-22."""
     assert [itil.priority_for(impact, urgency) for urgency in itil.urgencies] == priorities
 
 

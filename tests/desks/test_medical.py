@@ -47,6 +47,7 @@ P1, P2, P3, P4 = ("majority", "critical"), ("essential", "critical"), ("limited"
 
 
 def test_s3_4_the_desk_is_open_eight_hours_and_a_half_on_each_weekday(medical):
+    """S3-4."""
     calendar = Calendars(medical)("assistance")
     week = [[str(opening) for opening in calendar.hours(date(2026, 3, day))] for day in range(2, 9)]
     assert week == [["8:00-16:30"]] * 5 + [[], []]
@@ -90,6 +91,7 @@ def test_s3_7_an_incident_that_support_makes_a_p2_leaves_the_extended_service(de
 
 
 def test_s3_3_the_three_products_name_their_channels(medical):
+    """S3-3."""
     assert [product.name.fr for product in medical.products.values()] == ["Facturation", "Imagerie", "Médical"]
     for product in medical.products.values():
         roles = [contact.role.fr for contact in product.contacts]
@@ -98,6 +100,7 @@ def test_s3_3_the_three_products_name_their_channels(medical):
 
 
 def test_s3_8_the_client_follows_the_incident_on_its_card(desk):
+    """S3-8."""
     ticket = incident(desk)
     assert "Nouveau" in desk.card(ticket)
     desk.press("take", INES, ticket)
@@ -105,6 +108,7 @@ def test_s3_8_the_client_follows_the_incident_on_its_card(desk):
 
 
 def test_s3_13_the_products_are_for_super_users_alone(medical):
+    """S3-13."""
     for product in medical.products.values():
         assert "super utilisateurs" in product.audience.fr
 
@@ -125,6 +129,7 @@ def test_s3_19_the_form_insists_on_what_every_channel_requires(desk):
 
 
 def test_s3_19_the_telephone_is_asked_with_area_code_and_extension_and_only_once(desk):
+    """S3-19."""
     assert "poste" in desk.policy.facts["phone"].hint.fr
     incident(desk)
     fields = {field.id for field in desk.form("open", AMELIE, rest="billing").fields}
@@ -172,11 +177,13 @@ def test_s3_43_taken_in_charge_within_1_2_4_or_8_business_hours(desk, declared, 
     ],
 )
 def test_s3_44_to_47_the_priority_follows_the_impact_and_the_critical_period(medical, impact, critical, ordinary):
+    """S3-44."""
     assert medical.priority_for(impact, "critical") == critical
     assert medical.priority_for(impact, "ordinary") == ordinary
 
 
 def test_s3_44_to_47_each_priority_says_what_it_is_and_what_is_done(medical):
+    """S3-44."""
     told = {name: priority.meaning.fr for name, priority in medical.priorities.items()}
     assert "la majorité des utilisateurs" in told["p1"]
     assert "À corriger en priorité" in told["p1"]
@@ -197,11 +204,13 @@ def test_s3_45_a_p2_is_late_when_12_business_hours_are_used_up(desk):
 
 
 def test_s3_49_p2_alone_has_a_delay_for_its_solution(medical):
+    """S3-49."""
     resolutions = {name: priority.target.resolution for name, priority in medical.priorities.items()}
     assert resolutions == {"p1": None, "p2": Span.parse("43199s"), "p3": None, "p4": None}
 
 
 def test_s3_48_taking_it_is_no_answer_and_a_call_is_one(desk):
+    """S3-48."""
     ticket = incident(desk, *P1)
     desk.press("take", INES, ticket)
     assert desk.ticket(ticket.id).answered_at is None
@@ -214,6 +223,7 @@ def test_s3_48_taking_it_is_no_answer_and_a_call_is_one(desk):
 
 
 def test_s3_9_and_28_there_are_three_tiers(medical):
+    """S3-9."""
     tiers = {name: group.escalates_to for name, group in medical.groups.items()}
     assert tiers == {"assistance": "technical", "technical": "rnd", "rnd": None}
 
@@ -228,6 +238,7 @@ def test_s3_28_with_a_higher_tier_the_clock_runs_on_and_its_breach_names_the_nex
 
 
 def test_s3_24_the_solution_says_whether_it_was_the_application_or_technical(desk, medical):
+    """S3-24."""
     assert {"application", "technical"} <= set(medical.natures)
     ticket = incident(desk)
     desk.resolve(ticket, "technical")
@@ -235,6 +246,7 @@ def test_s3_24_the_solution_says_whether_it_was_the_application_or_technical(des
 
 
 def test_s3_25_a_question_waits_for_the_client(desk):
+    """S3-25."""
     ticket = incident(desk, *P2)
     desk.fill("ask", INES, ticket, text="Depuis quand?")
     assert "En attente du client" in desk.card(ticket)
@@ -291,6 +303,7 @@ def test_s3_33_and_34_two_reminders_then_closed_and_a_new_incident_cites_it(desk
 
 
 def test_s3_35_and_36_the_managers_hear_of_every_breach(medical):
+    """S3-35."""
     assert set(medical.clocks.escalate) == {Clock.RESPONSE, Clock.RESOLUTION}
 
 

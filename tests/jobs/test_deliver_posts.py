@@ -6,11 +6,12 @@ import asyncio
 from datetime import timedelta
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from chatdesk.core.delivery import Ambiguous, Gone, Permanent, Retry, ToMessage, ToRoom, Unauthorised
 from chatdesk.core.model import Audience
 from chatdesk.core.operations.reply import fingerprint
-from chatdesk.core.posts import PublicCard
+from chatdesk.core.posts import PublicCard, PublicMessage
 from tests.fakes.platform import text_of
 from tests.fakes.world import AMELIE, APPS_ROOM, DESK_ROOM, INES, INTAKE
 
@@ -290,3 +291,34 @@ def lose_in(world, room):
         return sent
 
     world.slack.send = lose
+
+
+def test_a_database_that_fails_for_a_moment_loses_no_answer(world, opened):
+    """S3-48."""
+    arrived, failed = world.desk.arrived, []
+
+    def fail_once(unit, post, now):
+        if isinstance(post, PublicMessage) and not failed:
+            failed.append(post)
+            raise OperationalError("UPDATE", {}, Exception("locked"))
+        arrived(unit, post, now)
+
+    world.desk.arrived = fail_once
+    answer(world, opened)
+    world.deliver()
+    assert world.ticket(opened.id).answered_at is None
+    said = len(world.slack.messages)
+    world.advance(minutes=5)
+    world.deliver()
+    assert world.ticket(opened.id).answered_at == world.now
+    assert len(world.slack.messages) == said
+
+
+def test_a_delivery_from_which_nothing_can_follow_is_settled_all_the_same(world, opened):
+    def fail(_unit, **_told):
+        raise ZeroDivisionError
+
+    world.desk.arrived = fail
+    answer(world, opened)
+    world.deliver()
+    assert world.outbox.waiting() == 0
