@@ -87,6 +87,8 @@ class Ticket(Base):
     changed_at: Mapped[datetime] = mapped_column(Instant)
     platform: Mapped[str]
     workspace: Mapped[str]
+    customer: Mapped[str | None]
+    site: Mapped[str | None]
     assignee: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     impact: Mapped[str | None]
     urgency: Mapped[str | None]

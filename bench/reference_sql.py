@@ -16,8 +16,8 @@ from bench.reference_orm import receipt
 DAY = 24 * 60 * 60
 TICKET = (
     'id, reference, product, kind, title, description, status, phase, "group", requester, opened_by, opened_at, '
-    "changed_at, platform, workspace, assignee, impact, urgency, declared_priority, priority, qualified_at, "
-    "qualification, facts, quoted, follows, solution, nature, cancel_reason, respond_by, resolve_by, "
+    "changed_at, platform, workspace, customer, site, assignee, impact, urgency, declared_priority, priority, "
+    "qualified_at, qualification, facts, quoted, follows, solution, nature, cancel_reason, respond_by, resolve_by, "
     "update_by, update_every, answered_at, told_at, pauses, ladder_at, ladder_step, escalation, "
     "escalated_at, resolved_at, ended_at"
 )
@@ -31,7 +31,7 @@ STATEMENTS = {
     "groups": 'SELECT DISTINCT "group" FROM memberships WHERE person = ?',
     "number": "INSERT INTO counters (name, value) VALUES ('ticket', ?) ON CONFLICT (name) DO UPDATE SET value ="
     " CASE WHEN counters.value >= excluded.value THEN counters.value + 1 ELSE excluded.value END RETURNING value",
-    "ticket": f"INSERT INTO tickets ({TICKET}) VALUES ({', '.join('?' * 41)})",
+    "ticket": f"INSERT INTO tickets ({TICKET}) VALUES ({', '.join('?' * (TICKET.count(',') + 1))})",
     "entry": "INSERT INTO entries (ticket, at, actor, verb, audience, changes, text, as_desk)"
     " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
     "timer": "INSERT INTO timers (ticket, kind, epoch, due_at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
@@ -46,7 +46,7 @@ STATEMENTS = {
 
 def _ticket(number: int, person: int, told: dict[str, Any], now: Any, due: Any) -> tuple[Any, ...]:
     words = (told["product"], told["kind"], told["title"], told["description"])
-    where = ("slack", told["workspace"])
+    where = ("slack", told["workspace"], None, None)
     asked = (None, None, None, "normal", None, None, "")
     rest = (json.dumps({}), None, None, "", None, "")
     state = ("new", "new", "service_desk")

@@ -178,6 +178,31 @@ class Participant:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RosterEntry:
+    """Somebody who may open tickets for a customer, on one of its shifts (S3-10, S3-13)."""
+
+    customer: str
+    shift: str
+    person: PersonId
+    since: datetime
+    facts: Mapping[str, str] = field(default_factory=dict)
+    """What was asked about them: field id to value (S3-52)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RosterChange:
+    """What a ticket asks to become of a customer's roster: somebody joins, somebody leaves, or one for the other."""
+
+    ticket: TicketId
+    customer: str
+    shift: str
+    joins: PersonId | None = None
+    leaves: PersonId | None = None
+    facts: Mapping[str, str] = field(default_factory=dict)
+    """What was asked about whoever joins."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
     """Where a ticket is shown: a thread that begins with the ticket's card."""
 
@@ -251,6 +276,10 @@ class Ticket:
     platform: str
     """Where the requester's thread lives."""
     workspace: str
+    customer: str | None = None
+    """The company for which it was opened, by the policy's id."""
+    site: str | None = None
+    """The customer's site that it is about."""
     assignee: PersonId | None = None
     impact: str | None = None
     urgency: str | None = None

@@ -17,6 +17,7 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from chatdesk.core.model import Phase, Ticket
+from chatdesk.core.policy_customers import CustomerKindPolicy, CustomerPolicy, DivertPolicy, RosterPolicy
 from chatdesk.core.policy_escalation import EscalationPolicy
 from chatdesk.core.policy_time import (
     CalendarPolicy,
@@ -84,15 +85,6 @@ class Ask(StrEnum):
     NO = "no"
     OPTIONAL = "optional"
     REQUIRED = "required"
-
-
-class DivertPolicy(Part):
-    """Where somebody is sent who chooses a kind that this desk does not take (S4-4, S4-7)."""
-
-    text: LocalText
-    """What they are told on the form, as soon as the kind is chosen and when it is sent."""
-    contact: LocalText | None = None
-    """To whom they turn instead."""
 
 
 class KindPolicy(Named):
@@ -299,6 +291,14 @@ class Policy(Part):
     """How requesters ask for somebody higher up; absent: not at all."""
     groups: Mapping[Identifier, GroupPolicy] = Field(min_length=1)
     """The support groups, each with its room."""
+    environments: Mapping[Identifier, Named] = Field(default_factory=dict)
+    """What a customer's site can be used for: production, test, training …"""
+    customer_kinds: Mapping[Identifier, CustomerKindPolicy] = Field(default_factory=dict)
+    """What kinds of customer there are: direct, by an integrator …"""
+    customers: Mapping[Identifier, CustomerPolicy] = Field(default_factory=dict)
+    """The companies whose people open tickets."""
+    roster: RosterPolicy | None = None
+    """Who may open tickets for a customer; absent: everybody may open them."""
     facts: Mapping[Identifier, FactPolicy] = Field(default_factory=dict)
     """Extra fields that the form may ask for."""
     products: Mapping[Identifier, ProductPolicy] = Field(min_length=1)

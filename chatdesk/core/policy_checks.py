@@ -26,6 +26,9 @@ SECTIONS: Final = frozenset(Policy.model_fields)
 
 _NOUNS: Final = {
     "calendars": "calendar",
+    "customer_kinds": "kind of customer",
+    "customers": "customer",
+    "environments": "environment",
     "facts": "fact",
     "groups": "group",
     "impacts": "impact",
@@ -231,6 +234,9 @@ def missing_rooms(policy: Policy, platform: str) -> Iterator[Finding]:
 # -- lengths
 
 NAME_LIMITS: Final[Mapping[str, int]] = {
+    "customer_kinds": 75,
+    "customers": 75,
+    "environments": 75,
     "groups": 75,
     "impacts": 75,
     "kinds": 75,

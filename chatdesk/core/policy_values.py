@@ -57,6 +57,9 @@ Identifier = Annotated[
 """A policy's own name for something: lower case, stable, never shown where a text exists."""
 
 CalendarId = Annotated[Identifier, Refers("calendars")]
+CustomerId = Annotated[Identifier, Refers("customers")]
+CustomerKindId = Annotated[Identifier, Refers("customer_kinds")]
+EnvironmentId = Annotated[Identifier, Refers("environments")]
 FactId = Annotated[Identifier, Refers("facts")]
 GroupId = Annotated[Identifier, Refers("groups")]
 ImpactId = Annotated[Identifier, Refers("impacts")]

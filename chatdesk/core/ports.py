@@ -24,6 +24,8 @@ from chatdesk.core.model import (
     PersonId,
     Place,
     PublicEntry,
+    RosterChange,
+    RosterEntry,
     Ticket,
     TicketId,
     Timer,
@@ -175,6 +177,22 @@ class UnitOfWork(Protocol):
 
     def add_member(self, group: str, platform: str, person: PersonId) -> None: ...
     def remove_member(self, group: str, platform: str, person: PersonId) -> None: ...
+
+    # -- rosters
+    def roster(self, customer: str) -> tuple[RosterEntry, ...]:
+        """Return who is on a customer's roster, in the order in which they joined."""
+
+    def roster_of(self, person: PersonId) -> tuple[RosterEntry, ...]:
+        """Return the customers and shifts for which a person is on the roster."""
+
+    def join_roster(self, entry: RosterEntry) -> None:
+        """Put somebody on a roster; whoever is on it stays so, with the new facts."""
+
+    def leave_roster(self, customer: str, shift: str, person: PersonId) -> None: ...
+    def ask_roster_change(self, change: RosterChange) -> None:
+        """Keep what a ticket asks to become of a roster."""
+
+    def find_roster_change(self, ticket: TicketId) -> RosterChange | None: ...
 
     # -- participants
     def participants(self, ticket: TicketId) -> tuple[Participant, ...]: ...

@@ -27,6 +27,8 @@ from chatdesk.store.tables import (
     outbox,
     participants,
     people,
+    roster,
+    roster_changes,
     tickets,
 )
 
@@ -67,12 +69,15 @@ _REFERENCES: Final[tuple[Column[Any], ...]] = (
     comments.c.author,
     notes.c.author,
     entries.c.actor,
+    roster_changes.c.joins,
+    roster_changes.c.leaves,
 )
 """Columns that may name the same person in any number of rows."""
 _PARTS: Final = (
     (participants.c.person, (participants.c.ticket, participants.c.part)),
     (mutes.c.person, (mutes.c.ticket,)),
     (memberships.c.person, (memberships.c.group, memberships.c.platform)),
+    (roster.c.person, (roster.c.customer, roster.c.shift)),
 )
 """Columns that name a person once for each of something; what both people have stays the second one's."""
 

@@ -128,6 +128,17 @@ memberships: Final = Table(
     _reference("person", "people", primary_key=True, index=True),
 )
 
+roster: Final = Table(
+    "roster",
+    metadata,
+    _words("customer", primary_key=True),
+    _words("shift", primary_key=True),
+    _reference("person", "people", primary_key=True, index=True),
+    _instant("since", nullable=False),
+    Column("facts", TextMap, nullable=False),
+)
+"""Who may open tickets for which customer, by shift."""
+
 tickets: Final = Table(
     "tickets",
     metadata,
@@ -146,6 +157,8 @@ tickets: Final = Table(
     _instant("changed_at", nullable=False),
     _words("platform"),
     _words("workspace"),
+    _words("customer", nullable=True),
+    _words("site", nullable=True),
     _reference("assignee", "people", nullable=True),
     _words("impact", nullable=True),
     _words("urgency", nullable=True),
@@ -206,6 +219,18 @@ participants: Final = Table(
     CheckConstraint(f"part IN ({_listed([part.value for part in Part])})", name="part"),
 )
 """The id keeps the order in which people joined."""
+
+roster_changes: Final = Table(
+    "roster_changes",
+    metadata,
+    _reference("ticket", "tickets", primary_key=True),
+    _words("customer"),
+    _words("shift"),
+    _reference("joins", "people", nullable=True),
+    _reference("leaves", "people", nullable=True),
+    Column("facts", TextMap, nullable=False),
+)
+"""What a ticket asks to become of a roster."""
 
 mutes: Final = Table(
     "mutes",

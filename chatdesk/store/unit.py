@@ -19,13 +19,14 @@ from chatdesk.store.people import People, PeopleSeen
 from chatdesk.store.places import Places
 from chatdesk.store.queue import Queue
 from chatdesk.store.reports import Reports
+from chatdesk.store.rosters import Rosters
 from chatdesk.store.said import Said
 from chatdesk.store.tickets import Tickets, UnlockedTickets
 from chatdesk.store.timers import Timers
 
 
 class SqlUnit(
-    Inbox, Timers, Reports, Tickets, Counts, Places, People, Links, Groups, Participants, Said, History, Queue
+    Inbox, Timers, Reports, Tickets, Counts, Places, People, Links, Groups, Rosters, Participants, Said, History, Queue
 ):
     """A `ports.UnitOfWork` that writes."""
 

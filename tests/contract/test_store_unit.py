@@ -30,6 +30,8 @@ from chatdesk.core.model import (
     Phase,
     Place,
     PublicEntry,
+    RosterChange,
+    RosterEntry,
     Ticket,
     TicketId,
     WorkNote,
@@ -260,6 +262,8 @@ def test_ticket_comes_back_as_it_was_saved(scene: Scene) -> None:
         title="Écran noir 👩‍👧",
         description=AWKWARD,
         phase=Phase.WAITING,
+        customer="riverside",
+        site="lab",
         assignee=first.requester,
         impact="high",
         urgency="low",
@@ -491,6 +495,57 @@ def test_groups_have_the_members_of_their_rooms(scene: Scene) -> None:
         assert unit.members_of("desk") == (ann, bob)
         assert unit.groups_of(zoe.id) == frozenset()
         assert unit.groups_of(PersonId(0)) == frozenset()
+
+
+# -- rosters
+
+
+def test_a_roster_names_who_opens_for_a_customer_on_which_shift(scene: Scene) -> None:
+    """S3-10, S3-52: BY SHIFT, WITH WHAT WAS ASKED ABOUT THEM, IN THE ORDER IN WHICH THEY JOINED."""
+    zoe, ann = scene.person("UZOE"), scene.person("UANN")
+    first = RosterEntry(customer="riverside", shift="day", person=zoe.id, since=NOON, facts={"function": "Nurse"})
+    second = replace(first, person=ann.id, since=scene.later(hours=1), facts={})
+    elsewhere = replace(first, customer="hillside", shift="night", since=scene.later(hours=1))
+    with scene.store.begin() as unit:
+        for entry in (second, first, elsewhere):
+            unit.join_roster(entry)
+        assert unit.roster("riverside") == (first, second)
+    with scene.store.begin() as unit:
+        unit.join_roster(replace(first, since=scene.now, facts={"function": "Head nurse"}))
+        unit.leave_roster("riverside", "day", ann.id)
+        unit.leave_roster("riverside", "night", zoe.id)
+    with scene.store.read() as unit:
+        kept = replace(first, facts={"function": "Head nurse"})
+        assert unit.roster("riverside") == (kept,)
+        assert unit.roster_of(zoe.id) == (kept, elsewhere)
+        assert unit.roster_of(ann.id) == ()
+
+
+def test_a_roster_keeps_a_person_whose_accounts_became_one(scene: Scene) -> None:
+    zoe, too = scene.person("UZOE"), scene.person("UZOETOO")
+    entry = RosterEntry(customer="riverside", shift="day", person=zoe.id, since=NOON)
+    ticket = scene.ticket()
+    with scene.store.begin() as unit:
+        unit.join_roster(entry)
+        unit.join_roster(replace(entry, person=too.id))
+        unit.join_roster(replace(entry, person=too.id, shift="night"))
+        unit.ask_roster_change(RosterChange(ticket=ticket.id, customer="riverside", shift="day", joins=too.id))
+    with scene.store.begin() as unit:
+        unit.merge(too.id, zoe.id)
+        assert unit.roster("riverside") == (entry, replace(entry, shift="night"))
+        assert unit.find_roster_change(ticket.id).joins == zoe.id
+
+
+def test_a_ticket_says_what_it_asks_to_become_of_a_roster(scene: Scene) -> None:
+    zoe, ann = scene.person("UZOE"), scene.person("UANN")
+    asked = RosterChange(
+        ticket=scene.ticket().id, customer="riverside", shift="day", joins=zoe.id, leaves=ann.id, facts={"phone": "1"}
+    )
+    with scene.store.begin() as unit:
+        unit.ask_roster_change(asked)
+    with scene.store.read() as unit:
+        assert unit.find_roster_change(asked.ticket) == asked
+        assert unit.find_roster_change(TicketId(404)) is None
 
 
 # -- participants

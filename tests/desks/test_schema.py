@@ -8,14 +8,14 @@ import pytest
 from ruamel.yaml import YAML
 
 from chatdesk.core import policy as model
-from chatdesk.core import policy_escalation
+from chatdesk.core import policy_customers, policy_escalation
 from chatdesk.core.policy import Policy
 from chatdesk.core.policy_values import Part
 from chatdesk.desks.loader import EXTENDS, load_policy
 from chatdesk.desks.schema import policy_schema
 
 PAGE = (Path(__file__).parents[2] / "docs" / "policy.md").read_text(encoding="utf-8")
-NAMES = {**vars(policy_escalation), **vars(model)}
+NAMES = {**vars(policy_customers), **vars(policy_escalation), **vars(model)}
 PARTS = [part for part in NAMES.values() if isinstance(part, type) and issubclass(part, Part)]
 EXAMPLES = re.findall(r"```yaml\n(.*?)```", PAGE, flags=re.DOTALL)
 

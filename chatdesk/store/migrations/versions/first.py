@@ -26,7 +26,9 @@ def upgrade() -> None:
     _people()
     _handles()
     _memberships()
+    _roster()
     _tickets()
+    _roster_changes()
     _timers()
     _comments()
     _entries()
@@ -106,6 +108,36 @@ def _memberships() -> None:
     op.create_index("ix_memberships_person", "memberships", ["person"])
 
 
+def _roster() -> None:
+    op.create_table(
+        "roster",
+        sa.Column("customer", sa.Text(), nullable=False),
+        sa.Column("shift", sa.Text(), nullable=False),
+        sa.Column("person", NUMBER, nullable=False),
+        sa.Column("since", INSTANT, nullable=False),
+        sa.Column("facts", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["person"], ["people.id"], name="fk_roster_person"),
+        sa.PrimaryKeyConstraint("customer", "shift", "person", name="pk_roster"),
+    )
+    op.create_index("ix_roster_person", "roster", ["person"])
+
+
+def _roster_changes() -> None:
+    op.create_table(
+        "roster_changes",
+        sa.Column("ticket", NUMBER, nullable=False),
+        sa.Column("customer", sa.Text(), nullable=False),
+        sa.Column("shift", sa.Text(), nullable=False),
+        sa.Column("joins", NUMBER, nullable=True),
+        sa.Column("leaves", NUMBER, nullable=True),
+        sa.Column("facts", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["ticket"], ["tickets.id"], name="fk_roster_changes_ticket"),
+        sa.ForeignKeyConstraint(["joins"], ["people.id"], name="fk_roster_changes_joins"),
+        sa.ForeignKeyConstraint(["leaves"], ["people.id"], name="fk_roster_changes_leaves"),
+        sa.PrimaryKeyConstraint("ticket", name="pk_roster_changes"),
+    )
+
+
 def _tickets() -> None:
     op.create_table(
         "tickets",
@@ -124,6 +156,8 @@ def _tickets() -> None:
         sa.Column("changed_at", INSTANT, nullable=False),
         sa.Column("platform", sa.Text(), nullable=False),
         sa.Column("workspace", sa.Text(), nullable=False),
+        sa.Column("customer", sa.Text(), nullable=True),
+        sa.Column("site", sa.Text(), nullable=True),
         sa.Column("assignee", NUMBER, nullable=True),
         sa.Column("impact", sa.Text(), nullable=True),
         sa.Column("urgency", sa.Text(), nullable=True),
