@@ -10,35 +10,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import wraps
-from typing import Any, Final, ParamSpec, TypeVar
+from typing import Any, Final, TypeVar
 
 from chatdesk.core import access, undelivered
 from chatdesk.core.access import Role
+from chatdesk.core.conflicts import twice
 from chatdesk.core.errors import NotNow, TicketMissing, TicketUnknown, VerbUnknown
 from chatdesk.core.forms import Answer, Answers, Form
-from chatdesk.core.hearing import (
-    Deleted,
-    Edited,
-    GroupJoined,
-    GroupLeft,
-    Happening,
-    Heard,
-    NotYetKnown,
-    PeopleMet,
-    RoomJoined,
-    RoomLeft,
-    RoomMembers,
-    RoomsUnusable,
-)
-from chatdesk.core.model import DESK, Audience, Handle, Origin, Person, Ticket, TicketId
+from chatdesk.core.hearing import Happening
+from chatdesk.core.listening import Listening, in_order
+from chatdesk.core.model import DESK, Handle, Person, Ticket, TicketId
 from chatdesk.core.operation import AnyOperation, Command, Invocation, Reply, TicketCommand
-from chatdesk.core.operations.comment import AddComment
-from chatdesk.core.operations.note import AddNote
-from chatdesk.core.operations.revise import Retract, Revise
-from chatdesk.core.policy import Policy, PrivateThreads, Threads
-from chatdesk.core.ports import Calendars, Conflict, EventKey, Profile, Store, UnitOfWork
-from chatdesk.core.posts import Post, PublicMessage
+from chatdesk.core.policy import Policy
+from chatdesk.core.ports import Calendars, EventKey, Profile, Store, UnitOfWork
+from chatdesk.core.posts import Post, Priority, PublicMessage
 from chatdesk.core.staff import MANAGER, is_manager, staff_roles
 from chatdesk.core.timers import TICKET_TIMERS
 from chatdesk.core.timers.ladder import steps_of
@@ -46,21 +31,6 @@ from chatdesk.core.timers.timer import TicketTimer
 from chatdesk.core.work import Work
 
 Drawn = TypeVar("Drawn")
-Told = ParamSpec("Told")
-Answered = TypeVar("Answered")
-
-
-def _twice(method: Callable[Told, Answered]) -> Callable[Told, Answered]:
-    """Have a transaction that another one stood in the way of run once more."""
-
-    @wraps(method)
-    def run(*args: Told.args, **named: Told.kwargs) -> Answered:
-        try:
-            return method(*args, **named)
-        except Conflict:
-            return method(*args, **named)
-
-    return run
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +65,8 @@ class Desk:
         self.calendars = calendars
         self.operations = {operation.verb: operation for operation in operations if operation.wanted(policy)}
         self.timers = {timer.kind: timer for timer in timers}
+        self.listening = Listening(self)
+        self._itself = _itself(policy)
 
     # -- what adapters call
     def language_of(self, actor: Profile) -> str:
@@ -107,7 +79,7 @@ class Desk:
         if operation.form is None:
             return self._run(operation, invocation, now)
         with self.store.read() as unit:
-            work = self._work(unit, invocation.actor, now)
+            work = self.work_for(unit, invocation.actor, now)
             if operation.about_ticket:
                 work = self._about(work, operation, self._number(operation, invocation.ticket))
             else:
@@ -122,7 +94,7 @@ class Desk:
         with self.store.read() as unit:
             return operation.form(self._form_work(unit, operation, submission, now), _answers(submission))
 
-    @_twice
+    @twice
     def submit(self, submission: Submission, now: datetime) -> Reply:
         """Check a filled form against the form as it is now, and run its operation; raise FormRejected.
 
@@ -141,7 +113,7 @@ class Desk:
                 unit.forget_event(submission.event)
             return reply
 
-    @_twice
+    @twice
     def handle(self, command: Command, now: datetime) -> Reply:
         """Run a command, once however often its event arrives; a repeated event gets a silent yes."""
         operation = self.operation(command.verb)
@@ -151,39 +123,21 @@ class Desk:
                 return Reply()
             if not operation.asks:
                 self._meet(unit, command.actor, (value for _, value in command))
-            work = self._work(unit, command.actor, now)
+            work = self.work_for(unit, command.actor, now)
             if isinstance(command, TicketCommand):
                 work = self._about(work, operation, command.ticket)
             else:
                 access.check(operation, work.roles, work.words)
             return operation.handle(work, command)
 
-    @_twice
     def notice(self, happening: Happening, now: datetime) -> None:
         """Take in what a platform tells: words in a ticket's thread, or who is in a group's room.
 
         Raise NotYetKnown where it must be told again later, since the desk is about to know what it is about.
         """
-        match happening:
-            case Heard():
-                self._hear(happening, now)
-            case Edited() | Deleted():
-                self._correct(happening, now)
-            case RoomMembers() | RoomJoined() | RoomLeft():
-                self._enrol(happening)
-            case GroupJoined(group=group, who=who) | GroupLeft(group=group, who=who):
-                with self.store.begin() as unit:
-                    change = unit.add_member if isinstance(happening, GroupJoined) else unit.remove_member
-                    change(group, who.handle.platform, unit.see(who, self.policy.desk.language).id)
-            case RoomsUnusable(platform=platform, workspace=workspace, troubles=troubles):
-                with self.store.begin() as unit:
-                    undelivered.tell_rooms(unit, self.policy, troubles, platform=platform, workspace=workspace)
-            case PeopleMet(profiles=profiles):
-                with self.store.begin() as unit:
-                    for profile in profiles:
-                        unit.see(profile, self.policy.desk.language)
+        self.listening.notice(happening, now)
 
-    @_twice
+    @twice
     def tell_undelivered(self, what: undelivered.Undelivered, now: datetime) -> None:
         """Tell the agents in chat what could not be delivered, and what mends it: once a day a ticket and reason."""
         with self.store.begin() as unit:
@@ -203,7 +157,7 @@ class Desk:
     def view(self, draw: Callable[[Work], Drawn], actor: Profile, now: datetime) -> Drawn:
         """Let a view read what it draws: the home tab, or what a platform offers while somebody types."""
         with self.store.read() as unit:
-            return draw(self._work(unit, actor, now))
+            return draw(self.work_for(unit, actor, now))
 
     def operation(self, verb: str) -> AnyOperation:
         """Return the operation of a verb; raise VerbUnknown."""
@@ -212,90 +166,12 @@ class Desk:
             raise VerbUnknown(verb=verb[:40])
         return operation
 
-    # -- listening
-    def _hear(self, heard: Heard, now: datetime) -> None:
-        where = (heard.origin.platform, heard.origin.room, heard.thread)
-        with self.store.read() as unit:
-            public, internal = unit.find_public_ticket(*where), unit.find_internal_ticket(*where)
-            if public is None and internal is None and self._may_become_known(unit, heard.origin):
-                raise NotYetKnown(heard.thread)
-        told: dict[str, Any] = {
-            "actor": heard.actor,
-            "event": heard.event,
-            "text": heard.text,
-            "origin": heard.origin,
-            "attachments": heard.attachments,
-        }
-        if public is not None:
-            self._hear_as(AddComment(ticket=public, **told), now)
-        if internal is not None:
-            self._hear_as(AddNote(ticket=internal, **told), now)
-
-    def _may_become_known(self, unit: UnitOfWork, origin: Origin) -> bool:
-        """Whether a thread in this room may be a ticket's whose first card is on its way right now."""
-        platform, room = origin.platform, origin.room
-        if (platform, room) in self.policy.agent_rooms:
-            return unit.awaits_place(Audience.INTERNAL)
-        rooms = self.policy.rooms.get(platform)
-        is_intake = rooms is not None and rooms.intake == room
-        private = self.policy.desk.threads is Threads.PRIVATE
-        may_be_direct = private and self.policy.private_threads(platform) is PrivateThreads.DIRECT
-        return (is_intake or may_be_direct) and unit.awaits_place(Audience.PUBLIC)
-
-    def _correct(self, happening: Edited | Deleted, now: datetime) -> None:
-        where = (happening.origin.platform, happening.origin.room, happening.thread)
-        with self.store.read() as unit:
-            said = unit.find_comment(happening.origin) or unit.find_note(happening.origin)
-            if said is None and (unit.find_public_ticket(*where) or unit.find_internal_ticket(*where)):
-                raise NotYetKnown(happening.origin.message)
-        if said is None:
-            return
-        told: dict[str, Any] = {
-            "actor": happening.actor,
-            "event": happening.event,
-            "ticket": said.ticket,
-            "origin": happening.origin,
-        }
-        if isinstance(happening, Edited):
-            self._hear_as(Revise(text=happening.text, **told), happening.at or now)
-        else:
-            self._hear_as(Retract(**told), now)
-
-    def _hear_as(self, command: TicketCommand, now: datetime) -> None:
-        """Run what a message means. Whoever could write in the thread could; no role or phase turns words away."""
-        with self.store.begin() as unit:
-            if unit.first_time(command.event, now):
-                work = self._work(unit, command.actor, now)
-                ticket = unit.ticket(command.ticket)
-                if isinstance(command, Revise) and _is_overtaken(unit, command, now):
-                    return
-                roles = access.roles_of(
-                    work.actor.id, staff=work.staff, ticket=ticket, participants=unit.participants(ticket.id)
-                )
-                self.operation(command.verb).handle(replace(work, found=ticket, roles=roles), command)
-
-    def _enrol(self, happening: RoomMembers | RoomJoined | RoomLeft) -> None:
-        platform = happening.platform if isinstance(happening, RoomMembers) else happening.who.handle.platform
-        group = self.policy.agent_rooms.get((platform, happening.room))
-        if group is None:
-            return
-        with self.store.begin() as unit:
-            match happening:
-                case RoomMembers():
-                    known = sorted(happening.members, key=_in_order)
-                    members = [unit.see(member, self.policy.desk.language).id for member in known]
-                    unit.set_members(group, platform, members)
-                case RoomJoined():
-                    unit.add_member(group, platform, unit.see(happening.who, self.policy.desk.language).id)
-                case RoomLeft():
-                    unit.remove_member(group, platform, unit.see(happening.who, self.policy.desk.language).id)
-
     # -- the steps
     def _meet(self, unit: UnitOfWork, actor: Profile, told: Iterable[object]) -> None:
         """See the actor and whoever else is named, before a ticket is locked and in the same order everywhere."""
         handles = {one for value in told if isinstance(value, tuple) for one in value if isinstance(one, Handle)}
         others = [Profile(handle=handle) for handle in handles - {actor.handle}]
-        for profile in sorted((actor, *others), key=_in_order) if others else ():
+        for profile in sorted((actor, *others), key=in_order) if others else ():
             unit.see(profile, self.policy.desk.language)
 
     def _run(self, operation: AnyOperation, invocation: Invocation, now: datetime) -> Reply:
@@ -306,38 +182,28 @@ class Desk:
             told |= operation.hints(self.policy, invocation)
         return self.handle(operation.command.model_validate(told), now)
 
-    def _work(self, unit: UnitOfWork, actor: Profile, now: datetime) -> Work:
+    def work_for(self, unit: UnitOfWork, actor: Profile, now: datetime) -> Work:
+        """Return the work at hand where somebody acts, on no ticket yet."""
         person = unit.see(actor, self.policy.desk.language)
         staff = MANAGER if is_manager(self.policy, actor.handle) else staff_roles(unit, self.policy, person.id)
-        return Work(
-            unit=unit,
-            policy=self.policy,
-            operations=self.operations,
-            timers=self.timers,
-            calendars=self.calendars,
-            actor=person,
-            handle=actor.handle,
-            staff=staff,
-            roles=access.roles_of(person.id, staff=staff, ticket=None, participants=()),
-            now=now,
-        )
+        roles = access.roles_of(person.id, staff=staff, ticket=None, participants=())
+        return self._work(unit, now, actor=person, handle=actor.handle, staff=staff, roles=roles)
 
-    def own_work(self, unit: UnitOfWork, now: datetime, ticket: Ticket | None = None) -> Work:
-        """Return the work at hand where nobody acts but the desk itself."""
-        language = self.policy.desk.language
-        staff = frozenset({Role.AGENT})
+    def own_work(
+        self, unit: UnitOfWork, now: datetime, ticket: Ticket | None = None, priority: Priority = Priority.NORMAL
+    ) -> Work:
+        """Return the work at hand where nobody acts but the desk itself; what agents are told has a priority."""
+        return self._work(unit, now, **self._itself, found=ticket, priority=priority)
+
+    def _work(self, unit: UnitOfWork, now: datetime, **who: Any) -> Work:  # noqa: ANN401 - as Work takes it
         return Work(
             unit=unit,
             policy=self.policy,
             operations=self.operations,
             timers=self.timers,
             calendars=self.calendars,
-            actor=Person(id=DESK, name=self.policy.desk.name.in_(language), language=language),
-            handle=Handle("", "", ""),
-            staff=staff,
-            roles=access.roles_of(DESK, staff=staff, ticket=ticket, participants=()),
             now=now,
-            found=ticket,
+            **who,
         )
 
     def _about(self, work: Work, operation: AnyOperation, number: TicketId) -> Work:
@@ -364,7 +230,7 @@ class Desk:
         )
 
     def _form_work(self, unit: UnitOfWork, operation: AnyOperation, submission: Submission, now: datetime) -> Work:
-        work = self._work(unit, submission.actor, now)
+        work = self.work_for(unit, submission.actor, now)
         if submission.ticket is not None:
             return self._about(work, operation, submission.ticket)
         access.check(operation, work.roles, work.words)
@@ -383,15 +249,16 @@ class Desk:
 _LONGEST_NUMBER: Final = 15
 
 
-def _in_order(profile: Profile) -> tuple[str, str, str]:
-    handle = profile.handle
-    return handle.platform, handle.workspace, handle.user
-
-
-def _is_overtaken(unit: UnitOfWork, command: Revise, at: datetime) -> bool:
-    """Whether the message was deleted, or edited later than this edit."""
-    said = unit.find_comment(command.origin) or unit.find_note(command.origin)
-    return said is not None and (said.deleted_at is not None or (said.edited_at is not None and at < said.edited_at))
+def _itself(policy: Policy) -> Mapping[str, Any]:
+    """Return who acts, and as what, where nobody does."""
+    language = policy.desk.language
+    staff = frozenset({Role.AGENT})
+    return {
+        "actor": Person(id=DESK, name=policy.desk.name.in_(language), language=language),
+        "handle": Handle("", "", ""),
+        "staff": staff,
+        "roles": access.roles_of(DESK, staff=staff, ticket=None, participants=()),
+    }
 
 
 def _answers(submission: Submission) -> dict[str, Answer]:

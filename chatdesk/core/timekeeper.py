@@ -86,7 +86,7 @@ class Timekeeper:
         waiting: dict[Timer, datetime] = {}
         for timer, found in firing:
             ticket = unit.ticket(found.id) if found is not None and found.id in seen else found
-            work = replace(self.desk.own_work(unit, now, ticket), priority=priority)
+            work = self.desk.own_work(unit, now, ticket, priority)
             try:
                 until = self._fire(Firing(work=work, timer=timer, known=known))
             except Exception as error:
