@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Final, TypeVar
 
+from chatdesk.adapters._context import Context
 from chatdesk.async_desk import AsyncDesk
 from chatdesk.core.delivery import Addressee
 from chatdesk.core.desk import Submission
@@ -35,19 +36,6 @@ Drawn = TypeVar("Drawn")
 COMMAND: Final = "/ticket"
 TITLE: Final = N_("Support desk")
 _NEAREST: Final = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Context:
-    """What a document needs to be drawn for one reader: the words, how to write people, where threads are."""
-
-    words: Words
-    people: Mapping[PersonId, Addressee] = field(default_factory=dict)
-    links: Mapping[tuple[TicketId, Audience], str] = field(default_factory=dict)
-    audience: Audience = Audience.PUBLIC
-    """Whose document it is: a public one never shows the address of an agents' thread."""
-    pictures: tuple[str, ...] = ()
-    """What the platform calls the pictures of the document's charts; none where they are shown as tables."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ import aiohttp
 import pytest
 from discord_kit import HELP, FakeDesk, FakeWire, check_message, refused, router_over, slash
 
-from chatdesk.adapters._asking import Context
+from chatdesk.adapters._context import Context
 from chatdesk.adapters._discord.platform import DiscordPlatform, delivery_to_payload
 from chatdesk.adapters._discord.render import render_public
 from chatdesk.adapters._discord.wire import FILES, _encoded

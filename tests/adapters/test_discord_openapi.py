@@ -14,7 +14,7 @@ from discord_house import AMELIE, HELP, INES, NOAH, discord_house
 from test_discord_registry import LONGEST, longest_ticket
 from test_discord_story import private_faculty
 
-from chatdesk.adapters._asking import Context
+from chatdesk.adapters._context import Context
 from chatdesk.adapters._discord.commands import commands
 from chatdesk.adapters._discord.forms import answered, choice_rows, plan_of, render_modal
 from chatdesk.adapters._discord.platform import delivery_to_payload

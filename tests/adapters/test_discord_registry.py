@@ -3,7 +3,7 @@
 import pytest
 from discord_kit import check_components, check_message, check_modal
 
-from chatdesk.adapters._asking import Context
+from chatdesk.adapters._context import Context
 from chatdesk.adapters._discord.forms import answered, choice_rows, plan_of, render_modal
 from chatdesk.adapters._discord.platform import delivery_to_payload
 from chatdesk.adapters._discord.render import render

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markup_kit import left_live
 
-from chatdesk.adapters._asking import Context
+from chatdesk.adapters._context import Context
 from chatdesk.adapters._discord.quotes import quoted
 from chatdesk.adapters._discord.render import render_internal, render_public
 from chatdesk.adapters._discord.text import link, literal, safe_url

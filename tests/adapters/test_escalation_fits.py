@@ -7,7 +7,7 @@ from discord_kit import check_components, check_message, check_modal, texts_of
 from slack_kit import check_blocks, check_view
 from slack_kit import texts_of as slack_texts_of
 
-from chatdesk.adapters._asking import Context
+from chatdesk.adapters._context import Context
 from chatdesk.adapters._discord.forms import answered, choice_rows, plan_of, render_modal
 from chatdesk.adapters._discord.platform import delivery_to_payload
 from chatdesk.adapters._discord.render import render as discord_render

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from markup_kit import discord_shows, left_live, slack_shows
 from slack_kit import check_block
 
-from chatdesk.adapters._asking import Context
+from chatdesk.adapters._context import Context
 from chatdesk.adapters._cutting import units
 from chatdesk.adapters._discord.markdown import typed_to_markdown
 from chatdesk.adapters._discord.quotes import cut_quoted, quoted

@@ -10,7 +10,8 @@ import json
 import pytest
 from slack_kit import FakeWire, check_blocks, refused
 
-from chatdesk.adapters._asking import Context, Told
+from chatdesk.adapters._asking import Told
+from chatdesk.adapters._context import Context
 from chatdesk.adapters._slack.pacing import Pace
 from chatdesk.adapters._slack.platform import SlackPlatform
 from chatdesk.adapters._slack.render import render_public

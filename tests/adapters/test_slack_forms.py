@@ -5,7 +5,7 @@ import json
 import pytest
 from slack_kit import check_view
 
-from chatdesk.adapters._asking import Context
+from chatdesk.adapters._context import Context
 from chatdesk.adapters._slack.answers import state_to_answers
 from chatdesk.adapters._slack.forms import TooLargeForSlackError, render_form, render_notice
 from chatdesk.core.document import Paragraph as Words

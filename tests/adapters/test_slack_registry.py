@@ -8,7 +8,8 @@ from types import SimpleNamespace
 import pytest
 from slack_kit import check_blocks, check_view
 
-from chatdesk.adapters._asking import Asking, Context
+from chatdesk.adapters._asking import Asking
+from chatdesk.adapters._context import Context
 from chatdesk.adapters._slack.forms import render_form, render_notice
 from chatdesk.adapters._slack.platform import delivery_to_content
 from chatdesk.adapters._slack.render import render, render_home

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from slack_kit import check_block, check_blocks, check_view, is_inert, texts_of
 
-from chatdesk.adapters._asking import Context
+from chatdesk.adapters._context import Context
 from chatdesk.adapters._slack.render import fallback_text, render_home, render_internal, render_public, summary_of
 from chatdesk.core.delivery import Addressee
 from chatdesk.core.document import (

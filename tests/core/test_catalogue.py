@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from chatdesk.adapters._asking import Context
+from chatdesk.adapters._context import Context
 from chatdesk.adapters._discord.render import render as render_in_discord
 from chatdesk.adapters._slack.render import render as render_in_slack
 from chatdesk.core.catalogue import LISTED

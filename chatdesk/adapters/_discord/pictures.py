@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from chatdesk.adapters._asking import Context
+from chatdesk.adapters._context import Context
 from chatdesk.adapters._cutting import cut
 from chatdesk.adapters._discord.render import Document, render
 from chatdesk.adapters._discord.spans import Payload

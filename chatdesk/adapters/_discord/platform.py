@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any, Final
 
-from chatdesk.adapters._asking import Context
+from chatdesk.adapters._context import Context
 from chatdesk.adapters._cutting import cut
 from chatdesk.adapters._discord.failures import ARCHIVED, UNKNOWN_CHANNEL, error_to_failure
 from chatdesk.adapters._discord.ingress import link_to

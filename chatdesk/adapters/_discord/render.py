@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
-from chatdesk.adapters._asking import Context
+from chatdesk.adapters._context import Context, refuse_other
 from chatdesk.adapters._cutting import units
 from chatdesk.adapters._discord.buttons import action_rows
 from chatdesk.adapters._discord.quotes import cut_quoted
@@ -49,13 +49,13 @@ Document = PublicDocument | InternalDocument
 
 def render_public(body: PublicDocument, context: Context) -> Payload:
     """Draw what a requester may read; refuse everything else."""
-    _refuse_other(body, PublicDocument)
+    refuse_other(body, PublicDocument)
     return _message(body, _PUBLIC, context)
 
 
 def render_internal(body: InternalDocument, context: Context) -> Payload:
     """Draw what only agents may read; refuse everything else."""
-    _refuse_other(body, InternalDocument)
+    refuse_other(body, InternalDocument)
     return _message(body, _INTERNAL, replace(context, audience=Audience.INTERNAL))
 
 
@@ -68,11 +68,6 @@ def allowed_mentions(content: str) -> Payload:
     """Return the leave to notify exactly those whom a content mentions, people and roles; nobody as everyone."""
     roles = {"roles": list(dict.fromkeys(LIVE_ROLE.findall(content)))} if "<@&" in content else {}
     return {"parse": [], "users": list(dict.fromkeys(LIVE_MENTION.findall(content))), **roles}
-
-
-def _refuse_other(body: object, allowed: type) -> None:
-    if type(body) is not allowed:
-        raise TypeError(f"{allowed.__name__} expected, not {type(body).__name__}")
 
 
 def _message(body: Document, table: Mapping[type, Draw], context: Context) -> Payload:

@@ -6,11 +6,10 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from chatdesk.adapters._asking import Context
+from chatdesk.adapters._context import Context
 from chatdesk.adapters._cutting import cut, units
 from chatdesk.adapters._discord.text import bold, code, cut_literal, link, literal
 from chatdesk.core.document import Code, Inline, Line, Link, Mention, Moment, Name, RoleMention, Strong, ThreadLink
-from chatdesk.core.model import Audience
 
 PLATFORM: Final = "discord"
 Payload = dict[str, Any]
@@ -60,15 +59,12 @@ def _moment(span: Moment, _context: Context) -> str:
 
 
 def _name(span: Name | Mention, context: Context) -> str:
-    known = context.people.get(span.person)
-    return literal(cut(known.name, _LONGEST_NAME)) if known else "–"
+    return literal(cut(context.name_of(span), _LONGEST_NAME)) or "–"
 
 
 def _mention(span: Mention, context: Context) -> str:
-    known = context.people.get(span.person)
-    if known and known.handle and known.handle.platform == PLATFORM and SNOWFLAKE.fullmatch(known.handle.user):
-        return f"<@{known.handle.user}>"
-    return _name(span, context)
+    user = context.account_of(span, PLATFORM)
+    return f"<@{user}>" if SNOWFLAKE.fullmatch(user) else _name(span, context)
 
 
 def _role(span: RoleMention, _context: Context) -> str:
@@ -76,9 +72,7 @@ def _role(span: RoleMention, _context: Context) -> str:
 
 
 def _thread_link(span: ThreadLink, context: Context) -> str:
-    hidden = span.audience is Audience.INTERNAL and context.audience is Audience.PUBLIC
-    url = "" if hidden else context.links.get((span.ticket, span.audience), "")
-    return link(url, span.text)
+    return link(context.address_of(span), span.text)
 
 
 def _link(span: Link, _context: Context) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from typing import Final
 
-from chatdesk.adapters._asking import Context
+from chatdesk.adapters._context import Context
 from chatdesk.adapters._cutting import cut, units
 from chatdesk.adapters._slack.quotes import quote_elements
 from chatdesk.adapters._slack.render import render_in_view, section

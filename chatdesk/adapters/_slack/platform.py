@@ -11,7 +11,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any, Final
 
-from chatdesk.adapters._asking import Context
+from chatdesk.adapters._context import Context
 from chatdesk.adapters._drawing import charts_of, drawn
 from chatdesk.adapters._slack.failures import NOT_THERE, error_to_failure
 from chatdesk.adapters._slack.pacing import Pace

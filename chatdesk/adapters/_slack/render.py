@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Any, Final
 
-from chatdesk.adapters._asking import Context
+from chatdesk.adapters._context import Context, refuse_other
 from chatdesk.adapters._cutting import cut
 from chatdesk.adapters._slack.bidi import ISOLATES, is_bidirectional, isolated
 from chatdesk.adapters._slack.buttons import action_rows
@@ -77,13 +77,13 @@ Draw = Callable[[Sheet, Any], None]
 
 def render_public(body: PublicDocument, context: Context) -> list[Block]:
     """Draw what a requester may read as a message; refuse everything else."""
-    _refuse_other(body, PublicDocument)
+    refuse_other(body, PublicDocument)
     return _draw(body, _PUBLIC, Sheet(context, most=MOST_IN_MESSAGE, room=MESSAGE_ROOM))
 
 
 def render_internal(body: InternalDocument, context: Context) -> list[Block]:
     """Draw what only agents may read as a message; refuse everything else."""
-    _refuse_other(body, InternalDocument)
+    refuse_other(body, InternalDocument)
     context = replace(context, audience=Audience.INTERNAL)
     return _draw(body, _INTERNAL, Sheet(context, most=MOST_IN_MESSAGE, room=MESSAGE_ROOM))
 
@@ -99,7 +99,7 @@ def render_in_view(body: PublicDocument | InternalDocument, context: Context) ->
     if isinstance(body, PublicDocument):
         blocks = _draw(body, _PUBLIC, sheet)
     else:
-        _refuse_other(body, InternalDocument)
+        refuse_other(body, InternalDocument)
         sheet.context = replace(context, audience=Audience.INTERNAL)
         blocks = _draw(body, _INTERNAL, sheet)
     return blocks or [section("–")]
@@ -123,11 +123,6 @@ def summary_of(body: PublicDocument | InternalDocument, context: Context) -> str
         if isinstance(block, Paragraph | Small) and block.line:
             return line_to_mrkdwn(block.line, context, LONGEST_FALLBACK) or "…"
     return "…"
-
-
-def _refuse_other(body: object, allowed: type) -> None:
-    if type(body) is not allowed:
-        raise TypeError(f"{allowed.__name__} expected, not {type(body).__name__}")
 
 
 def _draw(body: PublicDocument | InternalDocument, table: Mapping[type, Draw], sheet: Sheet) -> list[Block]:

@@ -15,7 +15,8 @@ from typing import Final, cast
 
 import structlog
 
-from chatdesk.adapters._asking import Asking, Context, Done, Rejected, Told, Turned
+from chatdesk.adapters._asking import Asking, Done, Rejected, Told, Turned
+from chatdesk.adapters._context import Context
 from chatdesk.adapters._slack.answers import input_blocks, response_url_of, view_to_submission
 from chatdesk.adapters._slack.buttons import pressed
 from chatdesk.adapters._slack.events import message_to_happening, message_to_speaker

@@ -8,12 +8,11 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any, Final
 
-from chatdesk.adapters._asking import Context
+from chatdesk.adapters._context import Context
 from chatdesk.adapters._cutting import cut, units
 from chatdesk.adapters._slack.bidi import ISOLATES, is_bidirectional, isolated, without_overrides
 from chatdesk.adapters._slack.text import cut_literal, escape, literal, safe_url
 from chatdesk.core.document import Code, Inline, Line, Link, Mention, Moment, Name, RoleMention, Strong, ThreadLink
-from chatdesk.core.model import Audience
 
 PLATFORM: Final = "slack"
 Block = dict[str, Any]
@@ -97,15 +96,12 @@ def _date(instant: int) -> str:
 
 
 def _name(span: Name | Mention, context: Context) -> str:
-    known = context.people.get(span.person)
-    return isolated(literal(cut(known.name, _LONGEST_LINK_TEXT))) if known else "–"
+    return isolated(literal(cut(context.name_of(span), _LONGEST_LINK_TEXT))) or "–"
 
 
 def _mention(span: Mention, context: Context) -> str:
-    known = context.people.get(span.person)
-    if known and known.handle and known.handle.platform == PLATFORM and _USER.fullmatch(known.handle.user):
-        return f"<@{known.handle.user}>"
-    return _name(span, context)
+    user = context.account_of(span, PLATFORM)
+    return f"<@{user}>" if _USER.fullmatch(user) else _name(span, context)
 
 
 def _user_group(span: RoleMention, _context: Context) -> str:
@@ -113,9 +109,7 @@ def _user_group(span: RoleMention, _context: Context) -> str:
 
 
 def _thread_link(span: ThreadLink, context: Context) -> str:
-    hidden = span.audience is Audience.INTERNAL and context.audience is Audience.PUBLIC
-    url = "" if hidden else context.links.get((span.ticket, span.audience), "")
-    return link(url, span.text)
+    return link(context.address_of(span), span.text)
 
 
 def _link(span: Link, _context: Context) -> str:
