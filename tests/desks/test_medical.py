@@ -8,16 +8,16 @@ from datetime import date
 
 import pytest
 
-from chatdesk.core.errors import FormRejected
+from chatdesk.core.errors import FormRejected, LevelLocked
 from chatdesk.core.model import Phase
 from chatdesk.core.policy import Ask, OnYes
 from chatdesk.core.policy_time import Clock
 from chatdesk.core.spans import Span
 from chatdesk.desks.calendars import Calendars
 from chatdesk.desks.loader import load_policy
-from tests.fakes.platform import buttons_of
+from tests.fakes.platform import buttons_of, text_of
 from tests.fakes.shipped import ShippedDesk, reaches
-from tests.fakes.world import AMELIE, INES
+from tests.fakes.world import AMELIE, INES, NOAH
 
 KNOWN = {"facts__client_number": "C-4711", "facts__phone": "800 555-0142, poste 12"}
 
@@ -90,13 +90,13 @@ def test_s3_7_an_incident_that_support_makes_a_p2_leaves_the_extended_service(de
 # -- opening
 
 
-def test_s3_3_the_three_products_name_their_channels(medical):
-    """S3-3."""
+def test_s3_3_the_three_products_name_their_channels(desk, medical):
+    """S3-3: TELEPHONE, TOLL-FREE, FAX, E-MAIL AND PORTAL, AS THE CATALOGUE SHOWS THEM."""
     assert [product.name.fr for product in medical.products.values()] == ["Facturation", "Imagerie", "Médical"]
-    for product in medical.products.values():
-        roles = [contact.role.fr for contact in product.contacts]
-        assert roles[:3] == ["Téléphone", "Sans frais", "Télécopieur"]
-        assert set(product.links) == {"Portail", "Courriel"}
+    for name in medical.products:
+        page = text_of(desk.press("catalogue", AMELIE, rest=name).document)
+        for channel in ("Téléphone", "Sans frais", "Télécopieur", "support@example.org", "Portail client"):
+            assert channel in page
 
 
 def test_s3_8_the_client_follows_the_incident_on_its_card(desk):
@@ -113,11 +113,46 @@ def test_s3_13_the_products_are_for_super_users_alone(medical):
         assert "super utilisateurs" in product.audience.fr
 
 
-def test_s3_17_18_and_22_the_form_begins_with_the_rules(desk):
-    """S3-17: call for a P1. S3-18: one incident at a time. S3-22: no P1 or P2 in a test or training environment."""
-    intro = desk.form("open", AMELIE).intro
-    for words in ("d’appeler aussi au 555-0100", "Un seul incident", "test ou de formation"):
-        assert words in intro
+def test_s3_17_a_p1_is_told_to_call_once_it_is_opened_and_not_before(desk):
+    """S3-17: A CALL IS RECOMMENDED FOR P1, QUOTING THE INCIDENT; THE TELEPHONE CLOSES AT 16:30."""
+    assert "555-0100" not in desk.form("open", AMELIE, rest="billing").intro
+    ticket = incident(desk, *P1)
+    card = desk.card(ticket)
+    assert f"en mentionnant {ticket.reference}" in card
+    assert "555-0100" in card
+    assert "jusqu’à" in card
+
+
+@pytest.mark.parametrize("declared", [P2, P3, P4])
+def test_s3_17_nobody_else_is_told_to_call(desk, declared):
+    """S3-17: FOR P1 ONLY."""
+    assert "555-0100" not in desk.card(incident(desk, *declared))
+
+
+def test_s3_18_the_form_begins_with_one_incident_at_a_time(desk):
+    """S3-18."""
+    assert "Un seul incident" in desk.form("open", AMELIE).intro
+
+
+def test_s3_22_the_environment_is_asked_with_what_p1_and_p2_are_not_for(desk):
+    """S3-22: NO P1 OR P2 IN A TEST OR TRAINING ENVIRONMENT."""
+    form = desk.form("open", AMELIE, rest="billing")
+    [field] = [field for field in form.fields if field.id == "facts.environment"]
+    assert [option.value for option in field.options] == ["production", "test", "training"]
+    assert "ni P1 ni P2" in field.hint
+
+
+def test_s3_20_an_agent_opens_an_incident_for_whoever_called(desk):
+    """S3-20: WITH ALL THAT EVERY CHANNEL REQUIRES; IT IS THE CALLER'S."""
+    desk.fill("profile", NOAH)
+    told = {"product": "billing", "kind": "incident", "impact": "limited", "urgency": "ordinary"}
+    told |= {"title": "Panne", "description": "Au téléphone", "facts__environment": "production"}
+    with pytest.raises(FormRejected) as caught:
+        desk.fill("openfor", INES, requester=(NOAH.handle,), **told)
+    assert {"facts.client_number", "facts.phone"} <= set(caught.value.fields)
+    ticket = desk.fill("openfor", INES, requester=(NOAH.handle,), **told, **KNOWN).ticket
+    desk.deliver()
+    assert "Noah" in desk.card(ticket, "internal")
 
 
 def test_s3_19_the_form_insists_on_what_every_channel_requires(desk):
@@ -307,21 +342,74 @@ def test_s3_35_and_36_the_managers_hear_of_every_breach(medical):
     assert set(medical.clocks.escalate) == {Clock.RESPONSE, Clock.RESOLUTION}
 
 
+def test_s3_24_the_specialist_has_a_checklist_and_the_client_does_not_read_it(desk):
+    """S3-24: FROM CONTACTING THE CLIENT TO CLOSING, IN THIS ORDER."""
+    ticket = incident(desk)
+    steps = ("Communiquer avec le client", "Documenter l’incident", "applicative, ou technique", "diagnostic")
+    steps += ("base de connaissances", "correctifs", "suivi", "Documenter la solution", "Fermer")
+    card = desk.card(ticket, "internal")
+    places = [card.index(step, card.index("☐")) for step in steps]
+    assert places == sorted(places)
+    assert "☐" not in desk.card(ticket)
+
+
 # -- escalation by the client
 
 
-def test_s3_37_to_41_whom_to_ask_for_at_each_level(medical):
-    """S3-37, S3-38: level 1 by product, then a director (S3-40), then the vice-president (S3-41)."""
-    for product in medical.products.values():
-        levels = [contact.role.fr for contact in product.contacts if contact.role.fr.startswith("Escalade")]
-        assert [level.removeprefix("Escalade de niveau ")[0] for level in levels] == ["1", "1", "1", "2", "3"]
-        told = " ".join(contact.name.fr for contact in product.contacts)
-        for function in ("Chef d’équipe", "Directrice", "Vice-présidente"):
-            assert function in told
-    named = {
-        name: " ".join(each.name.fr for each in product.contacts if "produit" in each.role.fr)
-        for name, product in medical.products.items()
-    }
-    assert named["medical"].startswith("Chef de produit")
-    assert named["billing"].startswith("Directeur, Recherche")
-    assert named["imaging"] == named["billing"]
+def contacts(desk, level, product):
+    return desk.policy.escalation.levels[level - 1].contacts_for(product)
+
+
+def test_s3_37_and_42_there_are_three_levels_and_each_is_asked_for_in_turn(desk, medical):
+    """S3-37, S3-40..42: THE NEXT LEVEL OPENS A BUSINESS DAY AFTER THE ONE BEFORE, THE LAST ALSO FOR THE ACTION PLAN."""
+    names = [level.name.fr for level in medical.escalation.levels]
+    assert names == ["Satisfaction de la clientèle", "Direction du service d’assistance", "Vice-présidence"]
+    ticket = incident(desk)
+    desk.fill("escalate", AMELIE, ticket, reason="Toujours en panne.")
+    desk.now = desk.at("2026-03-03 09:59")
+    with pytest.raises(LevelLocked):
+        desk.press("escalate", AMELIE, ticket)
+    desk.now = desk.at("2026-03-03 10:00")
+    desk.fill("escalate", AMELIE, ticket, reason="Toujours en panne.")
+    desk.fill("escalate", AMELIE, ticket, reason="Le plan ne convient pas.", plan="unsatisfied")
+    assert desk.ticket(ticket.id).escalation == 3
+
+
+@pytest.mark.parametrize(
+    ("product", "whom"),
+    [
+        ("billing", "Recherche et développement"),
+        ("imaging", "Recherche et développement"),
+        ("medical", "Produits médicaux"),
+    ],
+)
+def test_s3_38_the_first_level_answers_by_product(desk, product, whom):
+    """S3-38: THE TECHNICAL TEAM LEAD, WHO ANSWERS FOR THE PRODUCT, AND THE DIRECTOR OF CUSTOMER ASSISTANCE."""
+    names = [contact.name.fr for contact in contacts(desk, 1, product)]
+    assert names == ["Service technique", whom, "Service d’assistance à la clientèle"]
+
+
+def test_s3_39_each_contact_can_be_called_and_written_to_and_a_mobile_is_for_levels_2_and_3(medical):
+    """S3-39: NAME, TITLE, TELEPHONE WITH EXTENSION, TOLL-FREE, E-MAIL; A MOBILE FROM LEVEL 2 ON."""
+    for number, level in enumerate(medical.escalation.levels, 1):
+        for contact in level.contacts:
+            assert all((contact.phone, contact.extension, contact.toll_free, contact.email))
+            assert (contact.mobile is not None) == (number > 1)
+
+
+def test_s3_39_whoever_escalates_gets_the_contacts_directly(desk):
+    """S3-39: IN THEIR OWN MESSAGES, WITH EVERY WAY TO REACH THEM."""
+    ticket = incident(desk, product="medical")
+    desk.fill("escalate", AMELIE, ticket, reason="Toujours en panne.")
+    desk.deliver()
+    direct = [message.text for message in desk.slack.messages if message.room == f"dm:{AMELIE.handle.user}"]
+    [told] = [text for text in direct if "Produits médicaux" in text]
+    for words in ("Chef d’équipe", "Chef de produit", "Directrice", "287", "1 800 555-0101", "medical@example.org"):
+        assert words in told
+
+
+def test_s3_40_and_41_then_a_director_then_the_vice_president(desk):
+    """S3-40, S3-41."""
+    for product in desk.policy.products:
+        [second], [third] = contacts(desk, 2, product), contacts(desk, 3, product)
+        assert (second.role.fr, third.role.fr) == ("Directrice", "Vice-présidente")
