@@ -7,12 +7,13 @@ from datetime import date
 
 import pytest
 
-from chatdesk.core.errors import FieldMissing, FormRejected
+from chatdesk.core.errors import Diverted, FieldMissing, FormRejected, NoLevelLeft
 from chatdesk.core.model import Phase
 from chatdesk.core.policy import Ask
+from chatdesk.core.words import words_in
 from chatdesk.desks.calendars import Calendars
 from chatdesk.desks.loader import load_policy
-from tests.fakes.platform import buttons_of
+from tests.fakes.platform import buttons_of, text_of
 from tests.fakes.shipped import ShippedDesk, reaches
 from tests.fakes.world import AMELIE, INES, INTAKE
 
@@ -40,25 +41,35 @@ def opened(desk, impact="person", urgency="soon"):
 
 
 def test_s4_2_and_3_the_accepted_kinds_tell_a_total_break_from_a_partial_one(desk, itil):
-    """S4-2, S4-3: the form offers two kinds of incident, two of question, and the request for accompaniment."""
+    """S4-2, S4-3: the form offers two kinds of incident, two of question, and the request for accompaniment.
+
+    The last one is there to be sent elsewhere (S4-4).
+    """
     assert list(itil.kinds) == [
         "incident_total",
         "incident_partial",
         "question_product",
         "question_general",
         "accompaniment",
+        "evolution",
     ]
     [field] = [field for field in desk.form("open", AMELIE, rest="management").fields if field.id == "kind"]
     labels = [option.label.replace("\N{NO-BREAK SPACE}", " ") for option in field.options]
     assert labels[:2] == ["Incident : rupture totale", "Incident : dégradation partielle"]
 
 
-def test_s4_4_an_evolution_is_no_kind_and_the_form_says_where_it_goes(desk, itil):
-    """S4-4."""
-    assert not any("volution" in kind.name.fr for kind in itil.kinds.values())
-    intro = desk.form("open", AMELIE).intro
-    assert "demandes d’évolution" in intro
-    assert "interlocuteur habituel" in intro
+@pytest.mark.parametrize("product", ["management", "sales", "logistics", "other"])
+def test_s4_4_an_evolution_is_refused_at_its_field_with_where_to_go(desk, product):
+    """S4-4: EVOLUTIONS AND SUGGESTIONS ARE NOT TAKEN HERE: THE USUAL CONTACT IS; NO TICKET COMES OF IT."""
+    [field] = [field for field in desk.form("open", AMELIE, rest=product).fields if field.id == "kind"]
+    [option] = [option for option in field.options if option.label == "Évolution ou suggestion"]
+    told = {"title": "Une idée", "description": "Un bouton vert", "impact": "person", "urgency": "later"}
+    with pytest.raises(FormRejected) as caught:
+        desk.fill("open", AMELIE, product=product, kind=option.value, **told)
+    assert isinstance(caught.value.fields["kind"], Diverted)
+    assert "interlocuteur habituel" in caught.value.fields["kind"].tell(words_in("fr"))
+    desk.deliver()
+    assert desk.slack.messages == []
 
 
 def test_s4_5_the_form_begins_with_never_a_password(desk):
@@ -72,20 +83,31 @@ def test_s4_6_and_7_it_is_for_direct_clients_and_the_others_ask_their_integrator
     assert "leur intégrateur" in desk.form("open", AMELIE).intro
 
 
-def test_s4_8_and_9_each_product_names_customer_relations_and_the_telephone(itil):
-    """S4-8."""
-    for product in itil.products.values():
-        assert [contact.role.fr for contact in product.contacts] == [
-            "Incidents critiques par téléphone",
-            "En cas de difficulté",
-        ]
+def test_s4_8_whoever_is_in_difficulty_finds_customer_relations(desk, itil):
+    """S4-8: IN THE CATALOGUE, AND ON A TICKET BY ESCALATING IT."""
+    for product in itil.products:
+        page = text_of(desk.press("catalogue", AMELIE, rest=product).document)
+        assert "En cas de difficulté\N{NO-BREAK SPACE}: Relation clients" in page
 
 
-def test_s4_9_to_11_call_with_a_ticket_and_for_a_critical_incident_only(desk):
-    """S4-9, S4-11: said where a ticket is opened."""
-    intro = desk.form("open", AMELIE).intro
-    assert "qu’après avoir créé un ticket" in intro
-    assert "incident critique sur un processus métier clé" in intro
+def test_s4_9_and_11_the_number_is_told_by_a_critical_ticket_alone(desk, itil):
+    """S4-9, S4-11: NEITHER FORM NOR CATALOGUE GIVES IT, FOR THE TICKET COMES BEFORE THE CALL; ITS CARD DOES."""
+    told = [repr(desk.form("open", AMELIE, rest=product)) for product in itil.products]
+    told += [text_of(desk.press("catalogue", AMELIE, rest=product).document) for product in itil.products]
+    assert not any("555-0150" in words for words in told)
+    assert "555-0150" not in desk.card(opened(desk, "company", "soon"))
+    critical = opened(desk, "company", "now")
+    assert f"555-0150 en mentionnant {critical.reference}" in desk.card(critical)
+
+
+@pytest.mark.parametrize(
+    ("now", "hours"),
+    [("2026-03-06 10:00", "jusqu’à"), ("2026-03-06 18:00", "à partir de")],
+)
+def test_s4_12_and_13_the_card_says_when_the_telephone_is_answered(desk, now, hours):
+    """S4-12, S4-13: UNTIL 18:00 ON A WEEKDAY, THEN FROM THE NEXT OPENING."""
+    desk.now = desk.at(now)
+    assert hours in desk.card(opened(desk, "company", "now"))
 
 
 def test_s4_12_the_desk_is_open_ten_hours_on_each_weekday(itil):
@@ -116,10 +138,22 @@ def test_s4_14_closing_days_are_announced_two_business_days_before(desk):
     assert "du vendredi 3 avril au lundi 6 avril" in announced.text
 
 
-def test_s4_15_to_17_and_20_each_product_links_the_articles(itil):
-    """S4-15: usage. S4-16: the rules. S4-17: the access. S4-20: how to escalate a ticket."""
+def test_s4_15_to_17_each_product_links_the_articles(itil):
+    """S4-15: usage. S4-16: the rules. S4-17: the access."""
     for product in itil.products.values():
-        assert list(product.links) == ["Utilisation", "Règles", "Accès", "Escalade"]
+        assert list(product.links) == ["Utilisation", "Règles", "Accès"]
+
+
+def test_s4_20_the_requester_escalates_by_the_documented_procedure(desk):
+    """S4-20: THE FORM LINKS IT, AND CUSTOMER RELATIONS (S4-8) ARE GIVEN TO WHOEVER ASKED."""
+    ticket = opened(desk)
+    assert "https://help.example.org/escalation" in desk.form("escalate", AMELIE, ticket).intro
+    desk.fill("escalate", AMELIE, ticket, reason="Rien n’avance.")
+    desk.deliver()
+    direct = [message.text for message in desk.slack.messages if message.room == f"dm:{AMELIE.handle.user}"]
+    assert any("relations@example.org" in text for text in direct)
+    with pytest.raises(NoLevelLeft):
+        desk.press("escalate", AMELIE, ticket)
 
 
 def test_s4_16_the_form_says_that_breaking_the_rules_cancels(desk):
@@ -179,6 +213,15 @@ def test_s4_23_declared_by_the_requester_then_confirmed_or_changed(desk):
     assert "Critique (déclarée : Basse)" in card
     assert "Qualifié" in card
     assert desk.ticket(ticket.id).respond_by == desk.at("2026-03-02 11:00")
+
+
+def test_s4_22_and_23_agents_read_what_to_look_at_and_requesters_do_not(desk):
+    """S4-5, S4-7, S4-22: NO PASSWORD, A DIRECT CLIENT, AND THE PRIORITY."""
+    ticket = opened(desk)
+    card = desk.card(ticket, "internal")
+    for words in ("mot de passe", "intégrateur", "Confirmer ou modifier la priorité"):
+        assert words in card
+    assert "☐" not in desk.card(ticket)
 
 
 def test_s4_24_and_25_title_description_impact_and_urgency_are_required(desk, itil):
