@@ -15,6 +15,8 @@ INSTALL = PIP_CONSTRAINT=constraints.txt PIP_BUILD_CONSTRAINT=constraints.txt PI
 
 # make test ARGS='-k policy': what pytest is told besides
 ARGS ?=
+# make demo DESK=medical: whose people and rooms
+DESK ?= faculty
 
 .PHONY: help demo test check bench format lint types locale constraints clean
 .DEFAULT_GOAL := help
@@ -22,8 +24,8 @@ ARGS ?=
 help: ## Show what there is to make
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 20
 
-demo: $(RUNTIME) ## Run a local Slack and a local Discord in the browser, with one desk in both
-	@$(BIN)/chatdesk demo $(ARGS)
+demo: $(RUNTIME) ## Run a local Slack and a local Discord in the browser, with one desk in both; DESK=medical another desk
+	@$(BIN)/chatdesk demo --desk $(DESK) $(ARGS)
 
 test: $(DEVELOPMENT) ## Run the tests; ARGS='-k word' picks some
 	@$(BIN)/python -m pytest -q -n auto $(ARGS)

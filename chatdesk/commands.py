@@ -109,16 +109,21 @@ def chatdesk(
 @commands.command()
 def demo(
     *,
+    desk: Annotated[str, typer.Option(help="A shipped desk, with its people and rooms.")] = "faculty",
     host: Annotated[str, typer.Option(help="Where to listen.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="The page's port.")] = 8008,
     database: Annotated[str | None, typer.Option(help="Keep everything here; else it is gone at the end.")] = None,
 ) -> None:
     """Run a local Slack and a local Discord in the browser, with one desk in both. No account, no token."""
     from chatdesk.demo import serve  # noqa: PLC0415
+    from chatdesk.demo_cast import demo_names  # noqa: PLC0415
 
+    names = demo_names()
+    if desk not in names:
+        raise typer.BadParameter(f"there is no demo of {desk!r}; there are {', '.join(names)}")
     _started()
     typer.echo(f"Open http://{host}:{port} (Ctrl-C ends it)")
-    asyncio.run(serve(host=host, port=port, database_url=database))
+    asyncio.run(serve(host=host, port=port, desk=desk, database_url=database))
 
 
 @commands.command("run")

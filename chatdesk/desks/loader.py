@@ -31,8 +31,8 @@ _NAME: Final = re.compile(r"[a-z][a-z0-9_-]*")
 
 
 def shipped_names() -> tuple[str, ...]:
-    """Return the names of the desks that come with chatdesk; the demo's rooms exist nowhere else."""
-    return tuple(sorted(path.stem for path in SHIPPED.glob("*.yaml") if path.stem != "demo"))
+    """Return the names of the desks that come with chatdesk."""
+    return tuple(sorted(path.stem for path in SHIPPED.glob("*.yaml")))
 
 
 def load_policy(source: str | Path, *, platforms: Iterable[str] = ()) -> Policy:

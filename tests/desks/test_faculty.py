@@ -115,6 +115,6 @@ def test_every_text_differs_between_the_languages_unless_it_is_the_same_word(fac
 
 
 def test_the_demo_is_a_desk_with_its_rooms_and_not_one_that_is_offered():
-    load_policy(SHIPPED / "demo.yaml", platforms=["slack"])
+    load_policy(SHIPPED / "demo" / "faculty.yaml", platforms=["slack"])
 
     assert shipped_names() == ("erp", "faculty", "itil", "medical")

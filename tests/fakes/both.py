@@ -25,7 +25,8 @@ class Both:
     def __init__(self, platforms, house) -> None:
         self.house = house
         self.slack = WireHouse(platforms.slack, house)
-        self.discord = DiscordPeople(platforms.discord, house.desk.desk.store, settle=self.settled)
+        desk = house.desk.desk
+        self.discord = DiscordPeople(platforms.discord, desk.store, settle=self.settled, groups=desk.policy.groups)
 
     async def settled(self) -> None:
         await self.discord.sandbox.settled()
@@ -50,12 +51,12 @@ class Both:
 
 
 @asynccontextmanager
-async def both_platforms(database_url, rooms=None, *, at=None, **sections):
+async def both_platforms(database_url, rooms=None, *, demo="faculty", at=None, **sections):
     """`rooms` gives a group the rooms on each platform that a test wants, in place of the demo's.
 
     `at` is when it begins; `sections` of the policy replace the demo's.
     """
-    async with sandboxes() as platforms:
+    async with sandboxes(desk=demo) as platforms:
         if at is not None:
             platforms.slack.workspace.clock.jump(at.timestamp())
         async with a_desk(platforms, database_url, rooms, **sections) as both:

@@ -9,17 +9,19 @@ from chatdesk.core.model import Audience, TicketId
 
 AMELIE_BY_DEFAULT = "700000000000000011"
 HELP = "700000000000000031"
+GROUPS = ("service_desk", "applications")
 
 
 class DiscordPeople:
     """The people of one sandbox, around the desk of one store. `settle` waits until every post has left."""
 
-    def __init__(self, sandbox, store, settle, help_room=HELP) -> None:
+    def __init__(self, sandbox, store, settle, help_room=HELP, groups=GROUPS) -> None:
         self.sandbox = sandbox
         self.act = sandbox.act
         self.store = store
         self.settled = settle
         self.help_room = help_room
+        self.groups = tuple(groups)
 
     def ticket(self, number):
         with self.store.read() as unit:
@@ -31,13 +33,15 @@ class DiscordPeople:
 
     def newest(self):
         with self.store.read() as unit:
-            return max(unit.queue(GROUPS, 100), key=lambda ticket: ticket.id, default=None)
+            return max(unit.queue(self.groups, 100), key=lambda ticket: ticket.id, default=None)
 
     # -- what people do
     async def open(self, who=AMELIE_BY_DEFAULT, **typed):
         answer = await self.command(who, "ticket open")
         answer = await self.choose(who, answer["message"], typed.pop("product", "other"))
-        answer = await self.choose(who, answer["message"], typed.pop("kind", "question"))
+        kind = typed.pop("kind", "question")
+        if answer["message"] is not None:  # a product with one kind asks for none
+            answer = await self.choose(who, answer["message"], kind)
         told = {"title": "Accès", "description": "Rien ne va", **typed}
         answer = await self.fill(who, answer, **told)
         assert answer["modal"] is None, answer
@@ -105,7 +109,6 @@ class DiscordPeople:
 
 
 CONTINUE = ("Continue", "Continuer")
-GROUPS = ("service_desk", "applications")
 
 
 def words_of(thing) -> str:
