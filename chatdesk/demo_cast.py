@@ -64,8 +64,8 @@ class Somebody(Part):
 
     @property
     def told(self) -> str:
-        """What they are, and for whom."""
-        return f"{self.title}, {self.customer}" if self.customer else self.title
+        """Whose they are, and what."""
+        return f"{self.customer} · {self.title}" if self.customer else self.title
 
 
 class Cast(Part):

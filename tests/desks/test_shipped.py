@@ -86,7 +86,7 @@ def test_a_shipped_desk_writes_french_as_the_catalogue_does(name):
 
 NUMBER = re.compile(r"\+?\d(?:[ .()\-\N{NO-BREAK SPACE}]*\d){6,}")
 """Seven digits and more, with whatever stands between the digits of a telephone number."""
-INVENTED = re.compile(r"(?:1 )?(?:800 )?555-01\d\d")
+INVENTED = re.compile(r"(?:1[ \N{NO-BREAK SPACE}])?(?:800[ \N{NO-BREAK SPACE}])?555-01\d\d")
 MAIL = re.compile(r"[\w.+-]+@([\w-]+(?:\.[\w-]+)+)")
 WEB = re.compile(r"https?://([^\s/}\"]+)")
 
