@@ -166,7 +166,7 @@ class StatusPolicy(Named):
     """A status: what it means, who is expected to act, and where it may lead (S2-11..13, S2-18)."""
 
     phase: Phase
-    """What it means to the desk: the names are the policy's, the phases are fixed."""
+    """What it means to the desk, unless `moves.resolve` or `moves.cancel` led here: they bring a phase of their own."""
     actor: LocalText
     """Who is expected to act, as the requester reads it."""
     next: tuple[StatusId, ...] = ()
@@ -196,13 +196,13 @@ class Moves(Part):
     answer: StatusId
     """When the requester writes while we wait for them."""
     resolve: StatusId
-    """When a solution is given."""
+    """When a solution is given; the ticket is resolved, also in a status of the phase `waiting`."""
     refuse: StatusId
     """When the requester says that it is not solved."""
     close: StatusId
     """When it is done with."""
     cancel: StatusId
-    """When it is called off."""
+    """When it is called off; the ticket is cancelled, also in a status of the phase `closed`."""
 
 
 class Threads(StrEnum):
@@ -386,11 +386,17 @@ class Policy(Part):
         return self.status_named(ticket.status, ticket.phase)
 
     def status_named(self, status: str, phase: Phase) -> StatusPolicy:
-        """Return what the policy says of a status; one that was removed reads as its phase's first."""
+        """Return what the policy says of a status; one that was removed reads as its phase's first, or its step's."""
         if status in self.statuses:
             return self.statuses[status]
         alike = (known for known in self.statuses.values() if known.phase is phase)
-        return next(alike, self.statuses[self.moves.open])
+        step = {Phase.RESOLVED: self.moves.resolve, Phase.CANCELLED: self.moves.cancel}.get(phase, self.moves.open)
+        return next(alike, self.statuses[step])
+
+    def phases_in(self, status: str) -> frozenset[Phase]:
+        """Return the phases that a ticket may have in a status: its own, and those of steps that lead there (S2-12)."""
+        steps = {Phase.RESOLVED: self.moves.resolve, Phase.CANCELLED: self.moves.cancel}
+        return frozenset({self.statuses[status].phase, *(phase for phase, to in steps.items() if to == status)})
 
     def private_threads(self, platform: str) -> PrivateThreads:
         """Return what a private thread is on a platform."""

@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 
+from chatdesk.core.chart import Chart
 from chatdesk.core.errors import NotNow, TransitionNotAllowed
 from chatdesk.core.model import Phase
 from chatdesk.core.policy import OnYes, Threads
@@ -103,19 +104,11 @@ def test_s2_8_to_10_support_chooses_among_the_four_priorities_by_their_meaning(d
     assert "Bloquante" in desk.card(opened)
 
 
-def test_s2_11_and_13_each_status_says_what_it_means_and_whose_turn_it_is(erp):
-    """S2-11."""
+def test_s2_11_and_12_exactly_the_seven_statuses_with_their_meaning_and_whose_turn_it_is(erp):
+    """S2-11, S2-12, S2-13."""
     told = {each.name.fr: (each.meaning.fr, each.actor.fr) for each in erp.statuses.values()}
-    assert {name: told[name] for name in SEVEN} == SEVEN
-
-
-def test_s2_12_every_status_reads_as_one_of_the_seven(erp):
-    """S2-12: two of them say between brackets what is special about them, for a status has one phase today."""
-    assert {each.name.fr.partition(" (")[0] for each in erp.statuses.values()} == set(SEVEN)
-    assert [name for name in erp.statuses if "(" in erp.statuses[name].name.fr] == [
-        "waiting_confirmation",
-        "closed_cancelled",
-    ]
+    assert told == SEVEN
+    assert list(told) == list(SEVEN)
 
 
 def test_s2_12_and_13_the_card_always_shows_the_status_and_the_expected_actor(desk, opened):
@@ -174,8 +167,7 @@ def test_s2_15_the_details_show_the_people_involved(desk, opened):
         ("qualified", {"in_progress"}),
         ("waiting_triage", {"in_progress"}),
         ("waiting_rnd", {"in_progress"}),
-        ("waiting_client", {"in_progress"}),
-        ("waiting_confirmation", {"in_progress", "closed"}),
+        ("waiting_client", {"in_progress", "closed"}),
         ("closed", set()),
     ],
 )
@@ -186,7 +178,7 @@ def test_s2_18_the_table_of_what_may_follow(erp, at, allowed):
 
 def test_s2_18_from_en_cours_to_each_kind_of_waiting_and_to_the_end(erp):
     """S2-18."""
-    assert set(erp.statuses["in_progress"].next) == set(erp.statuses) - {"open", "qualified", "in_progress"}
+    assert set(erp.statuses["in_progress"].next) == {"waiting_triage", "waiting_rnd", "waiting_client", "closed"}
 
 
 def test_s2_18_anything_else_is_refused_with_what_is_allowed(desk, opened):
@@ -213,13 +205,69 @@ def test_s2_19_to_21_a_confirmed_request_is_closed_by_the_agent_in_charge(desk, 
     work_on(desk, opened)
     desk.resolve(opened, "correction")
     assert set(buttons_of(desk.slack.in_thread(desk.thread(opened, "public"))[-1].body)) == {"confirm", "refuse"}
-    assert status(desk, opened) == "En attente client (confirmation)"
+    assert status(desk, opened) == "En attente client"
     desk.press("confirm", AMELIE, opened)
     desk.deliver()
     assert desk.ticket(opened.id).phase is Phase.RESOLVED
     assert buttons_of(desk.slack.in_thread(desk.thread(opened, "internal"))[-1].body) == {"close": "1001"}
     desk.press("close", INES, opened)
     assert status(desk, opened) == "Fermé"
+
+
+def test_s2_12_and_20_who_is_asked_for_an_answer_and_who_for_a_confirmation_wait_in_one_status(desk, opened):
+    """S2-12, S2-20: one status, and each of the two is answered in its own way."""
+    work_on(desk, opened)
+    desk.fill("ask", INES, opened, text="Quelle version?")
+    assert (status(desk, opened), desk.ticket(opened.id).phase) == ("En attente client", Phase.WAITING)
+    with pytest.raises(NotNow):
+        desk.press("confirm", AMELIE, opened)
+    desk.now = desk.at("2026-03-02 10:00")
+    desk.resolve(opened, "correction")
+    resolved = desk.ticket(opened.id)
+    assert (status(desk, opened), resolved.phase, resolved.resolved_at) == (
+        "En attente client",
+        Phase.RESOLVED,
+        desk.now,
+    )
+    desk.say(AMELIE, desk.thread(opened, "public"), "Je regarde", room="dm:U0AMELIE")
+    assert desk.ticket(opened.id).phase is Phase.RESOLVED
+    desk.go_on(desk.at("2026-04-30 10:00"))
+    with pytest.raises(NotNow):
+        desk.press("ask", INES, opened)
+    desk.fill("refuse", AMELIE, opened, reason="Même erreur")
+    assert (status(desk, opened), desk.ticket(opened.id).phase) == ("En cours", Phase.WORKING)
+
+
+def test_s2_12_nothing_is_asked_twice_while_the_client_is_awaited(desk, opened):
+    """S2-18: no status leads to itself; only a step with a phase of its own keeps one."""
+    work_on(desk, opened)
+    desk.fill("ask", INES, opened, text="Quelle version?")
+    with pytest.raises(TransitionNotAllowed):
+        desk.fill("ask", INES, opened, text="Et laquelle avant?")
+
+
+def test_s2_12_what_was_called_off_is_closed_and_counts_as_cancelled(desk, opened):
+    """S2-12, S4-19."""
+    work_on(desk, opened)
+    desk.fill("cancel", AMELIE, opened, reason="Trouvé moi-même")
+    assert (status(desk, opened), desk.ticket(opened.id).phase) == ("Fermé", Phase.CANCELLED)
+    assert "Trouvé moi-même" in desk.card(opened)
+    with pytest.raises(NotNow):
+        desk.press("close", INES, opened)
+
+
+def test_s2_12_an_agent_is_offered_each_status_once_and_the_figures_name_it_once(desk, opened):
+    """S2-12: one request awaits an answer, one a confirmation and is open no more; the figures count the first."""
+    other = desk.open(product="assistance", kind="support")
+    work_on(desk, opened)
+    work_on(desk, other)
+    [field] = desk.form("status", INES, opened).fields
+    assert [option.label for option in field.options] == ["En attente triage", "En attente R&D", "En attente client"]
+    desk.fill("ask", INES, opened, text="Quelle version?")
+    desk.resolve(other, "correction")
+    charts = [block for block in desk.press("report", INES).document.blocks if isinstance(block, Chart)]
+    [waiting] = [chart for chart in charts if "statut" in chart.title]
+    assert (waiting.labels, waiting.series[0].values) == (("En attente client · Le client (vous)",), (1,))
 
 
 def test_s2_20_a_comment_counts_and_a_refusal_puts_it_back_to_work(desk, opened):
