@@ -29,6 +29,7 @@ from chatdesk.core.policy_time import (
 )
 from chatdesk.core.policy_values import (
     CalendarId,
+    CategoryId,
     FactId,
     GroupId,
     Identifier,
@@ -98,6 +99,8 @@ class DivertPolicy(Part):
 class KindPolicy(Named):
     """A kind of request: question, incident, request … (S0-10..12)."""
 
+    category: CategoryId | None = None
+    """What it is a part of; people read both, the category first (S2-3)."""
     clock: bool = True
     """Whether its tickets have targets; a change proposal has none (S0-29)."""
     target: Target | None = None
@@ -303,6 +306,8 @@ class Policy(Part):
     """Extra fields that the form may ask for."""
     products: Mapping[Identifier, ProductPolicy] = Field(min_length=1)
     """The catalogue: what people can ask help with."""
+    categories: Mapping[Identifier, Named] = Field(default_factory=dict)
+    """What kinds are parts of, in the order in which people choose."""
     kinds: Mapping[Identifier, KindPolicy] = Field(min_length=1)
     """What people can want: a question, an incident, a request …"""
     impacts: Mapping[Identifier, Named] = Field(default_factory=dict)
@@ -331,7 +336,19 @@ class Policy(Part):
     def kinds_of(self, product: str) -> tuple[str, ...]:
         """Return the ids of the kinds that a product offers, in the policy's order."""
         offered = self.products[product].kinds
-        return tuple(kind for kind in self.kinds if not offered or kind in offered)
+        return tuple(kind for kind in self.kinds_in_order if not offered or kind in offered)
+
+    @property
+    def kinds_in_order(self) -> tuple[str, ...]:
+        """Return the ids of all kinds, category by category, those without one at the end (S2-3)."""
+        places = {category: place for place, category in enumerate(self.categories)}
+        return tuple(sorted(self.kinds, key=lambda kind: places.get(self.kinds[kind].category or "", len(places))))
+
+    def meaning_of_kind(self, kind: str) -> LocalText | None:
+        """Return the line that explains a kind: its own, or its category's."""
+        policy = self.kinds[kind]
+        category = self.categories.get(policy.category or "")
+        return policy.meaning or (category.meaning if category else None)
 
     def kinds_open_to(self, groups: frozenset[str]) -> frozenset[str]:
         """Return the ids of the kinds that a member of these groups may open (S2-7)."""

@@ -26,6 +26,7 @@ SECTIONS: Final = frozenset(Policy.model_fields)
 
 _NOUNS: Final = {
     "calendars": "calendar",
+    "categories": "category",
     "facts": "fact",
     "groups": "group",
     "impacts": "impact",
@@ -239,6 +240,7 @@ def missing_rooms(policy: Policy, platform: str) -> Iterator[Finding]:
 # -- lengths
 
 NAME_LIMITS: Final[Mapping[str, int]] = {
+    "categories": 75,
     "groups": 75,
     "impacts": 75,
     "kinds": 75,

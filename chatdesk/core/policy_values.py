@@ -57,6 +57,7 @@ Identifier = Annotated[
 """A policy's own name for something: lower case, stable, never shown where a text exists."""
 
 CalendarId = Annotated[Identifier, Refers("calendars")]
+CategoryId = Annotated[Identifier, Refers("categories")]
 FactId = Annotated[Identifier, Refers("facts")]
 GroupId = Annotated[Identifier, Refers("groups")]
 ImpactId = Annotated[Identifier, Refers("impacts")]
