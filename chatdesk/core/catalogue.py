@@ -87,10 +87,17 @@ def _more(work: Work, verb: str, page: int) -> tuple[Button, ...]:
 
 
 def _named(work: Work, named: Named) -> Line:
+    return _explained(_in(work, named.name), _in(work, named.meaning))
+
+
+def _kind(work: Work, kind: str) -> Line:
+    return _explained(work.wording.kind(kind), _in(work, work.policy.meaning_of_kind(kind)))
+
+
+def _explained(name: str, meaning: str) -> Line:
     """Return a name with the line that explains it."""
-    meaning = _in(work, named.meaning)
     short = meaning if len(meaning) <= EXCERPT else meaning[: EXCERPT - 1] + "…"
-    return (Strong(_in(work, named.name)), f" – {short}" if short else "")
+    return (Strong(name), f" – {short}" if short else "")
 
 
 def _in(work: Work, text: LocalText | None) -> str:
@@ -110,7 +117,7 @@ def product_page(work: Work, name: str) -> PublicDocument:
             *_described(work, product),
             *_part(work, N_("Who answers for it"), (_contact(work, one) for one in product.contacts)),
             *_part(work, N_("How to reach them"), _channels(work, product)),
-            *_part(work, N_("What you can ask for"), (_named(work, work.policy.kinds[kind]) for kind in kinds)),
+            *_part(work, N_("What you can ask for"), (_kind(work, kind) for kind in kinds)),
             Actions((*(button for row in start for button in row.buttons), others)),
         )
     )

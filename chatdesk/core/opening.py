@@ -45,7 +45,7 @@ def opening_form(work: Work, answers: Answers, verb: str, known: Mapping[str, st
 
 def kinds_offered(work: Work, product: str) -> tuple[str, ...]:
     """Return the kinds that the actor may choose for a product, or for any (S2-7)."""
-    kinds = work.policy.kinds_of(product) if product else tuple(work.policy.kinds)
+    kinds = work.policy.kinds_of(product) if product else work.policy.kinds_in_order
     mine = work.open_kinds
     return tuple(kind for kind in kinds if kind in mine)
 
@@ -100,11 +100,12 @@ def _product_field(work: Work, products: tuple[str, ...], product: str) -> Field
 
 
 def _kind_field(work: Work, kinds: tuple[str, ...], kind: str) -> Field:
+    language = work.wording.language
     options = tuple(
         Option(
             value=name,
             label=work.wording.kind(name),
-            hint=_meaning(work, work.policy.kinds[name]),
+            hint=meaning.in_(language) if (meaning := work.policy.meaning_of_kind(name)) else "",
             diverts=diversion(work, name),
         )
         for name in kinds

@@ -30,6 +30,7 @@ from chatdesk.core.policy_time import (
 )
 from chatdesk.core.policy_values import (
     CalendarId,
+    CategoryId,
     FactId,
     GroupId,
     Identifier,
@@ -90,6 +91,8 @@ class Ask(StrEnum):
 class KindPolicy(Named):
     """A kind of request: question, incident, request … (S0-10..12)."""
 
+    category: CategoryId | None = None
+    """What it is a part of; people read both, the category first (S2-3)."""
     clock: bool = True
     """Whether its tickets have targets; a change proposal has none (S0-29)."""
     target: Target | None = None
@@ -158,7 +161,7 @@ class StatusPolicy(Named):
     """A status: what it means, who is expected to act, and where it may lead (S2-11..13, S2-18)."""
 
     phase: Phase
-    """What it means to the desk: the names are the policy's, the phases are fixed."""
+    """What it means to the desk, unless `moves.resolve` or `moves.cancel` led here: they bring a phase of their own."""
     actor: LocalText
     """Who is expected to act, as the requester reads it."""
     next: tuple[StatusId, ...] = ()
@@ -188,13 +191,13 @@ class Moves(Part):
     answer: StatusId
     """When the requester writes while we wait for them."""
     resolve: StatusId
-    """When a solution is given."""
+    """When a solution is given; the ticket is resolved, also in a status of the phase `waiting`."""
     refuse: StatusId
     """When the requester says that it is not solved."""
     close: StatusId
     """When it is done with."""
     cancel: StatusId
-    """When it is called off."""
+    """When it is called off; the ticket is cancelled, also in a status of the phase `closed`."""
 
 
 class Threads(StrEnum):
@@ -303,6 +306,8 @@ class Policy(Part):
     """Extra fields that the form may ask for."""
     products: Mapping[Identifier, ProductPolicy] = Field(min_length=1)
     """The catalogue: what people can ask help with."""
+    categories: Mapping[Identifier, Named] = Field(default_factory=dict)
+    """What kinds are parts of, in the order in which people choose."""
     kinds: Mapping[Identifier, KindPolicy] = Field(min_length=1)
     """What people can want: a question, an incident, a request …"""
     impacts: Mapping[Identifier, Named] = Field(default_factory=dict)
@@ -331,7 +336,19 @@ class Policy(Part):
     def kinds_of(self, product: str) -> tuple[str, ...]:
         """Return the ids of the kinds that a product offers, in the policy's order."""
         offered = self.products[product].kinds
-        return tuple(kind for kind in self.kinds if not offered or kind in offered)
+        return tuple(kind for kind in self.kinds_in_order if not offered or kind in offered)
+
+    @property
+    def kinds_in_order(self) -> tuple[str, ...]:
+        """Return the ids of all kinds, category by category, those without one at the end (S2-3)."""
+        places = {category: place for place, category in enumerate(self.categories)}
+        return tuple(sorted(self.kinds, key=lambda kind: places.get(self.kinds[kind].category or "", len(places))))
+
+    def meaning_of_kind(self, kind: str) -> LocalText | None:
+        """Return the line that explains a kind: its own, or its category's."""
+        policy = self.kinds[kind]
+        category = self.categories.get(policy.category or "")
+        return policy.meaning or (category.meaning if category else None)
 
     def kinds_open_to(self, groups: frozenset[str]) -> frozenset[str]:
         """Return the ids of the kinds that a member of these groups may open (S2-7)."""
@@ -386,11 +403,17 @@ class Policy(Part):
         return self.status_named(ticket.status, ticket.phase)
 
     def status_named(self, status: str, phase: Phase) -> StatusPolicy:
-        """Return what the policy says of a status; one that was removed reads as its phase's first."""
+        """Return what the policy says of a status; one that was removed reads as its phase's first, or its step's."""
         if status in self.statuses:
             return self.statuses[status]
         alike = (known for known in self.statuses.values() if known.phase is phase)
-        return next(alike, self.statuses[self.moves.open])
+        step = {Phase.RESOLVED: self.moves.resolve, Phase.CANCELLED: self.moves.cancel}.get(phase, self.moves.open)
+        return next(alike, self.statuses[step])
+
+    def phases_in(self, status: str) -> frozenset[Phase]:
+        """Return the phases that a ticket may have in a status: its own, and those of steps that lead there (S2-12)."""
+        steps = {Phase.RESOLVED: self.moves.resolve, Phase.CANCELLED: self.moves.cancel}
+        return frozenset({self.statuses[status].phase, *(phase for phase, to in steps.items() if to == status)})
 
     def private_threads(self, platform: str) -> PrivateThreads:
         """Return what a private thread is on a platform."""

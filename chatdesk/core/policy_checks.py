@@ -26,6 +26,7 @@ SECTIONS: Final = frozenset(Policy.model_fields)
 
 _NOUNS: Final = {
     "calendars": "calendar",
+    "categories": "category",
     "customer_kinds": "kind of customer",
     "customers": "customer",
     "environments": "environment",
@@ -134,10 +135,10 @@ _PHASES: Final[Mapping[str, frozenset[Phase]]] = {
     "take": frozenset({Phase.NEW, Phase.WORKING}),
     "ask": frozenset({Phase.WAITING}),
     "answer": frozenset({Phase.NEW, Phase.WORKING}),
-    "resolve": frozenset({Phase.RESOLVED}),
+    "resolve": frozenset({Phase.RESOLVED, Phase.WAITING}),
     "refuse": frozenset({Phase.NEW, Phase.WORKING}),
     "close": frozenset({Phase.CLOSED}),
-    "cancel": frozenset({Phase.CANCELLED}),
+    "cancel": frozenset({Phase.CANCELLED, Phase.CLOSED}),
 }
 """In which phases the status may be to which a step leads."""
 
@@ -173,10 +174,18 @@ def _ways(policy: Policy, table: Mapping[str, tuple[str, ...]], moves: Mapping[s
             yield Finding((*where, "next"), "a status does not lead to itself")
         if name not in ending:
             yield Finding(where, "from here no ticket can ever be closed or cancelled")
-        phase = policy.statuses[name].phase
-        for step in {Phase.RESOLVED: ("refuse", "close"), Phase.WAITING: ("answer",)}.get(phase, ()):
+        for step in _leaving(policy, name):
             if step in moves and moves[step] not in (name, *following):
                 yield Finding((*where, "next"), f"does not lead to {moves[step]!r}, which 'moves.{step}' needs")
+
+
+def _leaving(policy: Policy, status: str) -> Iterator[str]:
+    """Give the steps by which a ticket leaves a status in which the requester is awaited."""
+    phases = policy.phases_in(status)
+    if Phase.WAITING in phases:
+        yield "answer"
+    if Phase.RESOLVED in phases:
+        yield from ("refuse", "close")
 
 
 def _closure(start: set[str], edges: Mapping[str, Iterable[str]]) -> set[str]:
@@ -234,6 +243,7 @@ def missing_rooms(policy: Policy, platform: str) -> Iterator[Finding]:
 # -- lengths
 
 NAME_LIMITS: Final[Mapping[str, int]] = {
+    "categories": 75,
     "customer_kinds": 75,
     "customers": 75,
     "environments": 75,

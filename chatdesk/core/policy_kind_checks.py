@@ -8,10 +8,14 @@ from typing import Final
 from chatdesk.core.findings import Check, Finding, Path
 from chatdesk.core.policy import KindPolicy, Policy
 from chatdesk.core.policy_values import LocalText
+from chatdesk.core.wording import Wording
+from chatdesk.core.words import words_in
 
 DIVERT_LIMIT: Final = 200
 """The longest diversion: it stands whole where a wrong field is told, with its contact (Discord 300)."""
 CONTACT_LIMIT: Final = 75
+KIND_LIMIT: Final = 75
+"""The longest kind, with its category, that fits in a list of choices."""
 CHANNEL_LIMITS: Final[Mapping[str, int]] = {"label": 75, "value": 200}
 
 
@@ -44,6 +48,21 @@ def _offered(policy: Policy) -> Iterator[Finding]:
             yield Finding(("kinds", name), "no product offers it, so nobody can open it; add it to a product's 'kinds'")
 
 
+def _categories(policy: Policy) -> Iterator[Finding]:
+    """Some kind is of each category, and the names of both stand on one line (S2-3)."""
+    used = {kind.category for kind in policy.kinds.values()}
+    for name in policy.categories:
+        if name not in used:
+            yield Finding(("categories", name), "no kind is of it; name it as a kind's 'category', or leave it out")
+    for name, kind in policy.kinds.items():
+        category = policy.categories.get(kind.category or "")
+        for language in LocalText.model_fields if category else ():
+            read = Wording(policy, words_in(language)).kind(name)
+            if len(read) > KIND_LIMIT:
+                told = f"{len(read)} characters with its category, and there is room for {KIND_LIMIT}"
+                yield Finding(("kinds", name, "name", language), told)
+
+
 def _lengths(policy: Policy) -> Iterator[Finding]:
     """Every text fits where it is shown."""
     for name, kind in policy.kinds.items():
@@ -65,5 +84,6 @@ def _long(path: Path, text: LocalText | None, limit: int) -> Iterator[Finding]:
 KIND_CHECKS: Final = (
     Check(frozenset({"kinds"}), _diversions),
     Check(frozenset({"kinds", "products"}), _offered),
+    Check(frozenset({"categories", "kinds"}), _categories),
     Check(frozenset({"kinds", "products"}), _lengths),
 )

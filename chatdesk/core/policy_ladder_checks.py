@@ -22,8 +22,8 @@ def _waiting(policy: Policy) -> Iterator[Finding]:
     """A ladder runs where the requester is awaited, and its steps lead to an end from there."""
     for ladder, phase in _PHASES.items():
         steps: tuple[StepPolicy, ...] = getattr(policy.ladders, ladder)
-        for name, status in policy.statuses.items() if steps else ():
-            if status.phase is phase:
+        for name in policy.statuses if steps else ():
+            if phase in policy.phases_in(name):
                 yield from _in_status(policy, ladder, name, steps)
 
 

@@ -57,6 +57,7 @@ Identifier = Annotated[
 """A policy's own name for something: lower case, stable, never shown where a text exists."""
 
 CalendarId = Annotated[Identifier, Refers("calendars")]
+CategoryId = Annotated[Identifier, Refers("categories")]
 CustomerId = Annotated[Identifier, Refers("customers")]
 CustomerKindId = Annotated[Identifier, Refers("customer_kinds")]
 EnvironmentId = Annotated[Identifier, Refers("environments")]

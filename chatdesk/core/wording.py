@@ -25,6 +25,8 @@ FIELD_LABELS: Final[Mapping[str, str]] = {
     "update_by": N_("Next report by"),
     "escalation": N_("Escalation"),
 }
+BELOW: Final = " › "
+"""Stands between a category and a kind of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +48,13 @@ class Wording:
         return known.name.in_(self.language) if known else product
 
     def kind(self, kind: str) -> str:
+        """Return a kind as people read it, after its category where it has one: `Assistance › Support` (S2-3)."""
         known = self.policy.kinds.get(kind)
-        return known.name.in_(self.language) if known else kind
+        if known is None:
+            return kind
+        category = self.policy.categories.get(known.category or "")
+        name = known.name.in_(self.language)
+        return f"{category.name.in_(self.language)}{BELOW}{name}" if category else name
 
     def group(self, group: str) -> str:
         known = self.policy.groups.get(group)

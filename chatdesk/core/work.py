@@ -137,15 +137,20 @@ class Work:
         return possible(self.operations, self.ticket.phase, surface)
 
     # -- statuses
-    def moved(self, ticket: Ticket, status: str) -> Ticket:
-        """Return the ticket in another status; raise TransitionNotAllowed where no way leads there (S2-18)."""
+    def moved(self, ticket: Ticket, status: str, phase: Phase | None = None) -> Ticket:
+        """Return the ticket in another status, or in another phase of its own.
+
+        A step that has a phase of its own gives it; otherwise it is the status's. Raise TransitionNotAllowed where no
+        way leads there (S2-18).
+        """
         current = self.policy.status_of(ticket)
-        if status not in current.next:
+        phase = phase or self.policy.statuses[status].phase
+        in_place = status == ticket.status and phase is not ticket.phase
+        if status not in current.next and not in_place:
             names = (self.policy.statuses[name].name.in_(self.words.language) for name in current.next)
             raise TransitionNotAllowed(
                 ticket=ticket.reference, status=self.wording.status(ticket), allowed=" · ".join(names) or "–"
             )
-        phase = self.policy.statuses[status].phase
         return replace(
             ticket,
             status=status,
@@ -329,6 +334,7 @@ def whole(instant: datetime) -> datetime:
 
 COUNTED: Final = (
     "status",
+    "phase",
     "kind",
     "product",
     "priority",

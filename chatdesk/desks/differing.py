@@ -46,6 +46,7 @@ _IN_ORDER: Final = frozenset(
         "groups",
         "products",
         "links",
+        "categories",
         "kinds",
         "options",
         "impacts",

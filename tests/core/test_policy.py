@@ -79,6 +79,17 @@ def test_a_phase_that_the_policy_no_longer_has_reads_as_the_first_status(policy)
     assert smaller.status_of(replace(TICKET, status="waiting_supplier", phase=Phase.SUSPENDED)).phase is Phase.NEW
 
 
+def test_a_removed_status_of_a_step_with_its_own_phase_reads_as_where_the_step_leads(policy):
+    """S2-12: the policy had a status for each of the two, and has none any more."""
+    data = policy.model_dump(mode="json")
+    del data["statuses"]["resolved"], data["statuses"]["cancelled"]
+    data["moves"] |= {"resolve": "waiting_requester", "cancel": "closed"}
+    smaller = Policy.model_validate(data)
+
+    assert smaller.status_named("resolved", Phase.RESOLVED) is smaller.statuses["waiting_requester"]
+    assert smaller.status_named("cancelled", Phase.CANCELLED) is smaller.statuses["closed"]
+
+
 def test_agents_rooms_are_found_by_platform_and_room(policy):
     data = policy.model_dump(mode="json")
     data["groups"]["applications"]["rooms"] = {"slack": "C1", "discord": "2"}

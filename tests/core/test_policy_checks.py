@@ -90,9 +90,17 @@ def test_a_desk_without_impacts_and_urgencies_needs_no_matrix(found):
     ("path", "value", "told"),
     [
         ("moves.open", "in_progress", "moves.open: 'in_progress' is in the phase 'working'; this step needs new"),
-        ("moves.resolve", "closed", "moves.resolve: 'closed' is in the phase 'closed'; this step needs resolved"),
+        (
+            "moves.resolve",
+            "closed",
+            "moves.resolve: 'closed' is in the phase 'closed'; this step needs resolved or waiting",
+        ),
         ("moves.close", "resolved", "moves.close: 'resolved' is in the phase 'resolved'; this step needs closed"),
-        ("moves.cancel", "closed", "moves.cancel: 'closed' is in the phase 'closed'; this step needs cancelled"),
+        (
+            "moves.cancel",
+            "resolved",
+            "moves.cancel: 'resolved' is in the phase 'resolved'; this step needs cancelled or closed",
+        ),
         (
             "moves.ask",
             "waiting_supplier",
@@ -129,6 +137,22 @@ def test_a_desk_without_impacts_and_urgencies_needs_no_matrix(found):
 )
 def test_a_table_of_statuses_that_leads_astray_is_told(found, path, value, told):
     assert told in found((path, value))
+
+
+def test_a_status_that_a_solution_shares_with_a_question_leads_where_both_need(found):
+    """S2-12: an answer and a refusal put it back to work, a confirmation closes it."""
+    one = (("moves.resolve", "waiting_requester"), ("statuses.in_progress.next", ["waiting_requester", "cancelled"]))
+    told = found(*one, ("statuses.waiting_requester.next", ["new"]))
+    assert [line for line in told if line.startswith("statuses.waiting") and "moves." in line] == [
+        f"statuses.waiting_requester.next: does not lead to {status!r}, which 'moves.{step}' needs"
+        for status, step in (("in_progress", "answer"), ("in_progress", "refuse"), ("closed", "close"))
+    ]
+
+
+def test_what_is_called_off_may_read_as_closed(found):
+    """S2-12."""
+    gone = [line for line in found(("moves.cancel", "closed")) if line.startswith("moves")]
+    assert gone == []
 
 
 def test_rooms_are_shared_by_nobody(found):

@@ -346,6 +346,18 @@ def test_a_step_of_the_confirmation_leads_to_an_end_as_well(told):
     ]
 
 
+def test_a_ladder_runs_in_the_status_of_a_solution_whatever_its_phase(told):
+    """S2-12: the solution leads to the status that waits for an answer."""
+    [found] = told(
+        "ladders: { confirmation: [{ after: 1d, do: remind }] }",
+        "statuses: { new: { next: [asked, cancelled] }, asked: { clock: runs, next: [new, closed] }, solved: }",
+        "moves: { resolve: asked }",
+    )
+
+    where = "2:12: ladders.confirmation: waits for the requester in 'asked'"
+    assert found == f"{where}, and the clock runs there; let this status pause"
+
+
 def test_a_step_after_the_end_is_never_reached(told):
     assert told("ladders:", "  information:", "    - { after: 1d, do: cancel }", "    - { after: 1d, do: remind }") == [
         "5:7: ladders.information[1]: is never reached: a step above it ends the ticket"

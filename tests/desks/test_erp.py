@@ -7,15 +7,18 @@ from datetime import date
 
 import pytest
 
-from chatdesk.core.errors import NotNow, TransitionNotAllowed
+from chatdesk.core.chart import Chart
+from chatdesk.core.errors import FormRejected, NotNow, TransitionNotAllowed
+from chatdesk.core.hearing import RoomMembers
 from chatdesk.core.model import Phase
 from chatdesk.core.policy import OnYes, Threads
+from chatdesk.core.policy_checks import missing_rooms
 from chatdesk.core.words import words_in
 from chatdesk.desks.calendars import Calendars
 from chatdesk.desks.loader import load_policy
 from tests.fakes.platform import buttons_of, text_of
 from tests.fakes.shipped import ShippedDesk, reaches
-from tests.fakes.world import AMELIE, INES, NOAH
+from tests.fakes.world import AMELIE, INES, MAYA, NOAH
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +34,7 @@ def desk(store):
 @pytest.fixture
 def opened(desk):
     """A request that is worked on since 9:00, of the priority Moyenne."""
-    ticket = desk.open(product="assistance", kind="support")
+    ticket = desk.open(product="erp", kind="support")
     desk.deliver()
     return ticket
 
@@ -62,30 +65,59 @@ def test_s2_2_requests_are_numbered_spt(opened):
     assert opened.reference == "SPT-1001"
 
 
-def test_s2_3_a_category_is_chosen_and_then_a_type_of_it(desk, erp):
-    """S2-3: assistance has one type, administration two; the form offers those of the chosen category."""
-    assert {name: erp.kinds_of(name) for name in erp.products} == {
-        "assistance": ("support",),
-        "administration": ("patch", "licence"),
-    }
-    form = desk.form("open", AMELIE, rest="assistance")
-    [types] = [field for field in form.fields if field.id == "kind"]
-    assert [option.label for option in types.options] == ["Support"]
+def offered(form):
+    return [option.label for field in form.fields if field.id == "kind" for option in field.options]
+
+
+def test_s2_3_a_type_is_chosen_and_read_after_its_category(desk, opened, erp):
+    """S2-3: one product; the form offers the types by category, and the card and the catalogue read alike."""
+    assert list(erp.products) == ["erp"]
+    assert [(kind.category, kind.name.fr) for kind in erp.kinds.values()] == [
+        ("assistance", "Support"),
+        ("administration", "Patch"),
+        ("administration", "Licence"),
+    ]
+    assert offered(desk.form("open", AMELIE)) == ["Assistance › Support", "Administration › Patch"]
+    assert "Assistance › Support" in desk.card(opened)
+    assert "Assistance › Support" in desk.card(opened, "internal")
+    assert "Assistance › Support" in text_of(desk.press("show", AMELIE, opened).document)
+    assert "Administration › Patch" in text_of(desk.press("catalogue", AMELIE, rest="erp").document)
 
 
 def test_s2_4_to_6_support_alone_is_under_slo(desk, erp):
     """S2-4, S2-5, S2-6: the card of a patch shows no date, and nothing is due."""
     assert {name: kind.clock for name, kind in erp.kinds.items()} == {"support": True, "patch": False, "licence": False}
-    patch = desk.open(product="administration", kind="patch", facts__fix="4711", facts__wished_for="Vendredi soir")
+    patch = desk.open(product="erp", kind="patch", facts__fix="4711", facts__wished_for="Vendredi soir")
     assert (patch.respond_by, patch.resolve_by) == (None, None)
     assert "Solution au plus tard" not in desk.card(patch)
-    support = desk.open(product="assistance", kind="support")
+    support = desk.open(product="erp", kind="support")
     assert "Solution au plus tard" in desk.card(support)
 
 
-def test_s2_7_the_form_says_who_asks_for_a_licence(erp):
-    """S2-7."""
-    assert "administration des ventes" in erp.kinds["licence"].notice.fr
+def test_s2_7_sales_administration_alone_opens_a_licence_on_behalf_of_the_client(desk):
+    """S2-7: neither the client nor the first level is offered it; the request is the client's, in their thread."""
+    room = desk.policy.groups["sales_administration"].rooms["slack"]
+    desk.desk.notice(RoomMembers(platform="slack", room=room, members=(MAYA,)), desk.now)
+    licence = {"product": "erp", "kind": "licence", "title": "Clé", "description": "Dix postes de plus."}
+    facts = {"facts.client": "Exemple SA", "facts.licensed": "Dix utilisateurs"}
+    for who, verb, more in ((AMELIE, "open", {}), (INES, "openfor", {"requester": (AMELIE.handle,)})):
+        assert "Administration › Licence" not in offered(desk.form(verb, who))
+        with pytest.raises(FormRejected) as caught:
+            desk.fill(verb, who, **licence, **facts, **more)
+        assert "kind" in caught.value.fields
+    assert "Administration › Licence" in offered(desk.form("openfor", MAYA))
+    ticket = desk.fill("openfor", MAYA, requester=(AMELIE.handle,), **licence, **facts).ticket
+    assert ticket.group == "customer_service"
+    desk.deliver()
+    [card] = desk.slack.in_room("dm:U0AMELIE")
+    assert "Administration › Licence" in card.text
+
+
+def test_s2_7_every_group_needs_a_room_where_its_members_are_found(erp):
+    """S2-7: without one, sales administration had no members, and nobody could open a licence."""
+    assert "groups.sales_administration.rooms.slack" in {
+        ".".join(map(str, finding.path)) for finding in missing_rooms(erp, "slack")
+    }
 
 
 def test_s2_8_to_10_support_chooses_among_the_four_priorities_by_their_meaning(desk, opened):
@@ -103,19 +135,11 @@ def test_s2_8_to_10_support_chooses_among_the_four_priorities_by_their_meaning(d
     assert "Bloquante" in desk.card(opened)
 
 
-def test_s2_11_and_13_each_status_says_what_it_means_and_whose_turn_it_is(erp):
-    """S2-11."""
+def test_s2_11_and_12_exactly_the_seven_statuses_with_their_meaning_and_whose_turn_it_is(erp):
+    """S2-11, S2-12, S2-13."""
     told = {each.name.fr: (each.meaning.fr, each.actor.fr) for each in erp.statuses.values()}
-    assert {name: told[name] for name in SEVEN} == SEVEN
-
-
-def test_s2_12_every_status_reads_as_one_of_the_seven(erp):
-    """S2-12: two of them say between brackets what is special about them, for a status has one phase today."""
-    assert {each.name.fr.partition(" (")[0] for each in erp.statuses.values()} == set(SEVEN)
-    assert [name for name in erp.statuses if "(" in erp.statuses[name].name.fr] == [
-        "waiting_confirmation",
-        "closed_cancelled",
-    ]
+    assert told == SEVEN
+    assert list(told) == list(SEVEN)
 
 
 def test_s2_12_and_13_the_card_always_shows_the_status_and_the_expected_actor(desk, opened):
@@ -174,8 +198,7 @@ def test_s2_15_the_details_show_the_people_involved(desk, opened):
         ("qualified", {"in_progress"}),
         ("waiting_triage", {"in_progress"}),
         ("waiting_rnd", {"in_progress"}),
-        ("waiting_client", {"in_progress"}),
-        ("waiting_confirmation", {"in_progress", "closed"}),
+        ("waiting_client", {"in_progress", "closed"}),
         ("closed", set()),
     ],
 )
@@ -186,7 +209,7 @@ def test_s2_18_the_table_of_what_may_follow(erp, at, allowed):
 
 def test_s2_18_from_en_cours_to_each_kind_of_waiting_and_to_the_end(erp):
     """S2-18."""
-    assert set(erp.statuses["in_progress"].next) == set(erp.statuses) - {"open", "qualified", "in_progress"}
+    assert set(erp.statuses["in_progress"].next) == {"waiting_triage", "waiting_rnd", "waiting_client", "closed"}
 
 
 def test_s2_18_anything_else_is_refused_with_what_is_allowed(desk, opened):
@@ -213,13 +236,69 @@ def test_s2_19_to_21_a_confirmed_request_is_closed_by_the_agent_in_charge(desk, 
     work_on(desk, opened)
     desk.resolve(opened, "correction")
     assert set(buttons_of(desk.slack.in_thread(desk.thread(opened, "public"))[-1].body)) == {"confirm", "refuse"}
-    assert status(desk, opened) == "En attente client (confirmation)"
+    assert status(desk, opened) == "En attente client"
     desk.press("confirm", AMELIE, opened)
     desk.deliver()
     assert desk.ticket(opened.id).phase is Phase.RESOLVED
     assert buttons_of(desk.slack.in_thread(desk.thread(opened, "internal"))[-1].body) == {"close": "1001"}
     desk.press("close", INES, opened)
     assert status(desk, opened) == "Fermé"
+
+
+def test_s2_12_and_20_who_is_asked_for_an_answer_and_who_for_a_confirmation_wait_in_one_status(desk, opened):
+    """S2-12, S2-20: one status, and each of the two is answered in its own way."""
+    work_on(desk, opened)
+    desk.fill("ask", INES, opened, text="Quelle version?")
+    assert (status(desk, opened), desk.ticket(opened.id).phase) == ("En attente client", Phase.WAITING)
+    with pytest.raises(NotNow):
+        desk.press("confirm", AMELIE, opened)
+    desk.now = desk.at("2026-03-02 10:00")
+    desk.resolve(opened, "correction")
+    resolved = desk.ticket(opened.id)
+    assert (status(desk, opened), resolved.phase, resolved.resolved_at) == (
+        "En attente client",
+        Phase.RESOLVED,
+        desk.now,
+    )
+    desk.say(AMELIE, desk.thread(opened, "public"), "Je regarde", room="dm:U0AMELIE")
+    assert desk.ticket(opened.id).phase is Phase.RESOLVED
+    desk.go_on(desk.at("2026-04-30 10:00"))
+    with pytest.raises(NotNow):
+        desk.press("ask", INES, opened)
+    desk.fill("refuse", AMELIE, opened, reason="Même erreur")
+    assert (status(desk, opened), desk.ticket(opened.id).phase) == ("En cours", Phase.WORKING)
+
+
+def test_s2_12_nothing_is_asked_twice_while_the_client_is_awaited(desk, opened):
+    """S2-18: no status leads to itself; only a step with a phase of its own keeps one."""
+    work_on(desk, opened)
+    desk.fill("ask", INES, opened, text="Quelle version?")
+    with pytest.raises(TransitionNotAllowed):
+        desk.fill("ask", INES, opened, text="Et laquelle avant?")
+
+
+def test_s2_12_what_was_called_off_is_closed_and_counts_as_cancelled(desk, opened):
+    """S2-12, S4-19."""
+    work_on(desk, opened)
+    desk.fill("cancel", AMELIE, opened, reason="Trouvé moi-même")
+    assert (status(desk, opened), desk.ticket(opened.id).phase) == ("Fermé", Phase.CANCELLED)
+    assert "Trouvé moi-même" in desk.card(opened)
+    with pytest.raises(NotNow):
+        desk.press("close", INES, opened)
+
+
+def test_s2_12_an_agent_is_offered_each_status_once_and_the_figures_name_it_once(desk, opened):
+    """S2-12: one request awaits an answer, one a confirmation and is open no more; the figures count the first."""
+    other = desk.open(product="erp", kind="support")
+    work_on(desk, opened)
+    work_on(desk, other)
+    [field] = desk.form("status", INES, opened).fields
+    assert [option.label for option in field.options] == ["En attente triage", "En attente R&D", "En attente client"]
+    desk.fill("ask", INES, opened, text="Quelle version?")
+    desk.resolve(other, "correction")
+    charts = [block for block in desk.press("report", INES).document.blocks if isinstance(block, Chart)]
+    [waiting] = [chart for chart in charts if "statut" in chart.title]
+    assert (waiting.labels, waiting.series[0].values) == (("En attente client · Le client (vous)",), (1,))
 
 
 def test_s2_20_a_comment_counts_and_a_refusal_puts_it_back_to_work(desk, opened):
@@ -261,7 +340,7 @@ def test_s2_22_and_23_a_closed_request_stays_closed_and_a_new_one_cites_it(desk,
         with pytest.raises(NotNow):
             desk.press(verb, who, opened)
     reply = desk.fill(
-        "followup", AMELIE, opened, product="assistance", kind="support", title="Encore", description="Cela revient."
+        "followup", AMELIE, opened, product="erp", kind="support", title="Encore", description="Cela revient."
     )
     assert reply.ticket.follows == opened.id
     assert "SPT-1001" in desk.card(reply.ticket)
@@ -276,7 +355,7 @@ def test_s2_25_a_request_that_went_to_a_higher_level_says_so(desk, opened):
 
 def test_one_client_does_not_read_the_requests_of_another(desk, opened, erp):
     assert erp.desk.threads is Threads.PRIVATE
-    desk.open(NOAH, product="assistance", kind="support")
+    desk.open(NOAH, product="erp", kind="support")
     desk.deliver()
     assert desk.slack.in_room("C0HELP") == []
     assert [opened.reference in message.text for message in desk.slack.in_room("dm:U0AMELIE")] == [True]

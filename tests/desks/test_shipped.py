@@ -20,6 +20,7 @@ BOTH = {
         "Client",
         "Client (you)",
         "Correction",
+        "ERP",
         "Incident",
         "Licence",
         "Patch",

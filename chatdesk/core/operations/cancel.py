@@ -9,7 +9,7 @@ from chatdesk.core.access import Role
 from chatdesk.core.document import Paragraph, Quote, Strong, Style
 from chatdesk.core.forms import Answers, Form
 from chatdesk.core.forms import Paragraph as ParagraphField
-from chatdesk.core.model import OPEN
+from chatdesk.core.model import OPEN, Phase
 from chatdesk.core.operation import Operation, Reply, Surface, TicketCommand, typed_into
 from chatdesk.core.words import N_
 from chatdesk.core.work import Work
@@ -25,7 +25,8 @@ class Cancel(TicketCommand):
 
 def cancel(work: Work, command: Cancel) -> Reply:
     """End the ticket as cancelled, which is neither resolved nor closed (S4-19), and tell the other side why."""
-    cancelled = replace(work.moved(work.ticket, work.policy.moves.cancel), cancel_reason=command.reason)
+    cancelled = work.moved(work.ticket, work.policy.moves.cancel, Phase.CANCELLED)
+    cancelled = replace(cancelled, cancel_reason=command.reason)
     work.record("cancel", after=cancelled, text=command.reason)
     work.save(cancelled)
     wording = work.requester_wording

@@ -10,7 +10,7 @@ from chatdesk.core.buttons import ticket_buttons
 from chatdesk.core.document import Paragraph, Quote, Strong, Style
 from chatdesk.core.forms import Answers, Choice, Form, Option
 from chatdesk.core.forms import Paragraph as ParagraphField
-from chatdesk.core.model import OPEN, Ticket
+from chatdesk.core.model import OPEN, Phase, Ticket
 from chatdesk.core.operation import Operation, Reply, Surface, TicketCommand, typed_into
 from chatdesk.core.words import N_
 from chatdesk.core.work import Work
@@ -27,7 +27,7 @@ class Resolve(TicketCommand):
 
 def resolve(work: Work, command: Resolve) -> Reply:
     """Keep the solution, and ask the requester in their thread, by two buttons, whether it is solved (S1-21, S2-19)."""
-    resolved = work.moved(work.ticket, work.policy.moves.resolve)
+    resolved = work.moved(work.ticket, work.policy.moves.resolve, Phase.RESOLVED)
     resolved = replace(
         resolved,
         solution=command.solution,

@@ -63,7 +63,8 @@ def _take_step(firing: Firing) -> None:
             _end(firing, step, work.moved(work.ticket, moves.close))
         case Do.CANCEL if moves.cancel in possible:
             reason = work.requester_wording.words(N_("We did not get the information that we asked for."))
-            _end(firing, step, replace(work.moved(work.ticket, moves.cancel), cancel_reason=reason))
+            cancelled = work.moved(work.ticket, moves.cancel, Phase.CANCELLED)
+            _end(firing, step, replace(cancelled, cancel_reason=reason))
         case _:
             _ask_agent(firing)
 
