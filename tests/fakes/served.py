@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
@@ -46,9 +46,13 @@ def with_rooms(policy, platform: str):
         )
         for at, (name, group) in enumerate(policy.groups.items())
     }
-    rooms = {platform: RoomsPolicy(intake=INTAKE[platform], private=_PRIVATE[platform])}
     return policy.model_copy(
-        update={"groups": groups, "rooms": rooms, "managers": {platform: (_account(MAYA, platform),)}}
+        update={
+            "groups": groups,
+            "rooms": {platform: RoomsPolicy(intake=INTAKE[platform], private=_PRIVATE[platform])},
+            "managers": {platform: (_account(MAYA, platform),)},
+            "schedule": policy.schedule.model_copy(update={"report": None}),  # its charts take a second to draw
+        }
     )
 
 
@@ -229,14 +233,24 @@ class DeskClock:
         """Return the next instant of words such as `next monday 10:00`, `next business day 8:45`."""
         told = _MOMENT.fullmatch(words)
         assert told, words
+        at = time(int(told["hour"]), int(told["minute"]))
+        days = (self.local().date() + timedelta(days=ahead) for ahead in range(1, 30))
+        day = next(day for day in days if self._is_meant(day, told["day"]))
+        return datetime.combine(day, at, tzinfo=self.zone)
+
+    def _is_meant(self, day: date, name: str) -> bool:
+        if name != "business day":
+            return WEEKDAYS[day.weekday()] == name
         calendar = self._desk.house.desk.desk.calendars(self._desk.policy.desk.calendar)
-        at, now = time(int(told["hour"]), int(told["minute"])), self.local()
-        for ahead in range(1, 30):
-            day = now.date() + timedelta(days=ahead)
-            is_meant = calendar.hours(day) if told["day"] == "business day" else WEEKDAYS[day.weekday()] == told["day"]
-            if is_meant:
-                return datetime.combine(day, at, tzinfo=self.zone)
-        raise AssertionError(words)
+        return bool(calendar.hours(day))
+
+    def in_business_days(self, count: int) -> datetime:
+        """The same time of day, that many business days on."""
+        day = now = self.local()
+        while count:
+            day += timedelta(days=1)
+            count -= self._is_meant(day.date(), "business day")
+        return datetime.combine(day.date(), now.timetz())
 
     async def to(self, moment: str | datetime) -> datetime:
         """Let time pass until a moment, as a running desk sees it; return it."""
