@@ -16,7 +16,7 @@ INSTALL = PIP_CONSTRAINT=constraints.txt PIP_BUILD_CONSTRAINT=constraints.txt PI
 # make test ARGS='-k policy': what pytest is told besides
 ARGS ?=
 
-.PHONY: help demo test check bench format lint types locale constraints clean
+.PHONY: help demo test check bench format lint types locale seeds constraints clean
 .DEFAULT_GOAL := help
 
 help: ## Show what there is to make
@@ -47,6 +47,9 @@ types: $(DEVELOPMENT) ## Check the types
 
 locale: $(DEVELOPMENT) ## Bring the catalogues up to date with the texts in the code
 	@$(BIN)/python tools/catalogues.py
+
+seeds: $(DEVELOPMENT) ## Write docs/seeds.md, the page of rules, from the list and the tests
+	@$(BIN)/python -m tools.seeds
 
 constraints: ## Write constraints.txt anew
 	@PYTHON=$(PYTHON) tools/constraints

@@ -64,6 +64,13 @@ async def test_help_in_using_a_solution_is_offered_and_the_desk_explains_itself(
     assert "/ticket catalogue" in told
 
 
+async def test_a_services_page_links_to_its_guide(amelie):
+    """S0-7."""
+    page = await amelie.types("/ticket catalogue crm")
+    assert "Guide" in page.words
+    assert "https://services.example.org/crm" in str(page.message.raw)
+
+
 async def test_a_requester_lists_all_their_requests_with_their_state(amelie, ines):
     """S0-8: those under way and those that have a solution, each with its status and who acts next."""
     waiting, solved = await amelie.opens(title="Stage introuvable"), await amelie.opens(title="Écran blanc")
