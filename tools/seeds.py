@@ -170,7 +170,7 @@ Four real desks stand behind the four that ship. This page lists each of their r
 where people meet it, and the tests that show it. In the last column, the acceptance tests come first: they drive the
 shipped desk through the wire, on Slack and on Discord, and look at what people see. Other tests of the rule follow.
 
-Of {every} rules, {len(shown)} have an acceptance test, {todo} wait for theirs, and {reasoned} cannot be shown yet, for the
+Of {every} rules, {len(shown)} have an acceptance test, {todo} wait for theirs, {reasoned} cannot be shown yet, for the
 reason that is given.
 """
 

@@ -50,9 +50,10 @@ async def test_help_with_access_is_a_service_of_its_own(amelie, ines):
     assert not answer.errors
     assert form.asked["facts.account"].label == "Accès pour qui?"
     assert set(form.asked["facts.access_level"].options) == {"read", "edit", "manage"}
-    card = await ines.card(ines.desk.newest())
-    assert "Centre de services" in card.words
-    assert "Léa Fortin, études cliniques" in card.words
+    card = await ines.facts(ines.desk.newest())
+    assert card["Groupe"] == "Centre de services"
+    assert card["Accès pour qui?"] == "Léa Fortin, études cliniques"
+    assert card["Type d’accès"] == "Consultation"
 
 
 async def test_help_in_using_a_solution_is_offered_and_the_desk_explains_itself(amelie):
@@ -85,10 +86,10 @@ async def test_every_kind_is_received_assigned_and_processed(amelie, ines):
     for kind, facts in (("incident", {}), ("report", REPORT)):
         ticket = await amelie.opens("crm", kind, **facts)
         await ines.presses(ticket, "take")
-        assert "Inès Martel" in (await ines.card(ticket)).words
-        assert "En cours" in (await amelie.card(ticket)).words
+        assert (await ines.facts(ticket))["Assigné à"] == "Inès Martel"
+        assert (await amelie.facts(ticket))["Statut"] == "En cours"
         await ines.presses(ticket, "resolve", solution="C’est fait.", nature="delivery")
-        assert "Résolu" in (await amelie.card(ticket)).words
+        assert (await amelie.facts(ticket))["Statut"] == "Résolu"
 
 
 async def test_a_question_is_about_how_something_is_done(amelie):
@@ -161,7 +162,7 @@ async def test_the_generic_form_takes_what_somebody_cannot_place(amelie, ines):
     form = (await amelie.types("/ticket open")).form
     assert form.asked["product"].options["other"].startswith("Autre sujet – Vous ne savez pas de quelle solution")
     ticket = await amelie.opens("other", "question", title="Qui appeler?")
-    assert "Centre de services" in (await ines.card(ticket)).words
+    assert (await ines.facts(ticket))["Groupe"] == "Centre de services"
 
 
 async def test_a_services_page_opens_the_form_with_that_service(amelie):
@@ -172,7 +173,7 @@ async def test_a_services_page_opens_the_form_with_that_service(amelie):
     await form.choose(kind="question")
     answer = await form.send(title="Grille", description="Où est-elle?", facts__form_name="Stage 2")
     assert not answer.errors
-    assert "Formulaires d’évaluation" in (await amelie.card(amelie.desk.newest())).words
+    assert (await amelie.facts(amelie.desk.newest()))["Produit"] == "Formulaires d’évaluation"
 
 
 async def test_a_button_where_a_solution_is_used_knows_the_solution_and_the_person(noah, ines, platform):
@@ -187,7 +188,8 @@ async def test_a_button_where_a_solution_is_used_knows_the_solution_and_the_pers
     await form.choose(kind="question")
     await form.send(title="Where?", description="I cannot find it.")
     assert "facts.phone" not in form.asked
-    assert "555-0142" in (await ines.card(ines.desk.newest())).words
+    card = await ines.facts(ines.desk.newest())
+    assert (card["Demandeur"], card["Téléphone et poste"]) == ("Noah Clark", "555-0142, ext. 12")
 
 
 async def test_a_button_at_the_door_helps_those_who_cannot_get_in(amelie, ines, platform):
@@ -208,7 +210,7 @@ async def test_teacher_and_resident_use_the_same_form(amelie, noah, ines):
         form = await requester.begins_to_open("crm", "question")
         await form.send(title="Accès", description="Depuis hier")
         asked.append([field for field in form.asked if field != "facts.phone"])  # asked once only
-        assert requester.name in (await ines.card(ines.desk.newest())).words
+        assert (await ines.facts(ines.desk.newest()))["Demandeur"] == requester.name
     assert asked[0] == asked[1]
 
 
@@ -216,9 +218,9 @@ async def test_product_and_kind_bring_a_request_to_the_right_group(amelie, ines)
     """S0-22: an access to the learning platform goes to the service desk, a problem with it to the applications."""
     problem = await amelie.opens("learning", "incident")
     access = await amelie.opens("learning", "access", **ACCESS)
-    assert "Soutien aux applications" in (await ines.card(problem)).words
-    assert "Soutien aux applications" not in (await ines.card(access)).words
-    assert "Groupe" in (await ines.card(access)).words
+    assert (await ines.facts(problem))["Groupe"] == "Soutien aux applications"
+    assert (await ines.facts(access))["Groupe"] == "Centre de services"
+    assert (await amelie.facts(problem))["Groupe responsable"] == "Soutien aux applications"
 
 
 async def test_what_a_group_needs_to_know_is_asked_and_must_be_told(amelie, sam):
@@ -227,9 +229,9 @@ async def test_what_a_group_needs_to_know_is_asked_and_must_be_told(amelie, sam)
     answer = await form.send(title="Erreur", description="Un stage", facts__record="Stage 4411")
     assert set(answer.errors) == {"facts.correction"}
     ticket = await amelie.opens("crm", "data_correction", **CORRECTION)
-    card = (await sam.card(ticket)).words
-    assert "Stage 4411" in card
-    assert "Le milieu a changé." in card
+    card = await sam.facts(ticket)
+    assert card["Dossier à corriger"] == "Stage 4411"
+    assert card["Ce qui est erroné et ce qui est exact"] == "Le milieu a changé."
 
 
 async def test_all_work_on_a_request_stands_in_its_history(amelie, ines):
@@ -331,7 +333,7 @@ async def test_whoever_takes_a_ticket_over_finds_everything_in_it(amelie, ines, 
     await amelie.says(ticket, "Depuis hier")
     await ines.says(ticket, "Vu avec le bureau des stages")
     await ines.presses(ticket, "transfer", group="applications", reason="C’est un bogue")
-    assert "Soutien aux applications" in (await sam.card(ticket)).words
+    assert (await sam.facts(ticket))["Groupe"] == "Soutien aux applications"
     assert await sam.below(ticket, "C’est un bogue")
     shown = (await sam.types(f"/ticket show {ticket.id}")).words
     assert "Depuis hier" in shown
@@ -428,7 +430,7 @@ async def test_the_closing_notice_goes_out_at_resolved(amelie, ines):
     assert "Rechargez la page." in notice.words
     assert amelie.who in notice.mentions
     await amelie.presses(ticket, "confirm")
-    assert "Fermé" in (await amelie.card(ticket)).words
+    assert (await amelie.facts(ticket))["Statut"] == "Fermé"
 
 
 async def test_the_desk_says_nothing_else_by_itself(amelie, ines, desk):
@@ -439,6 +441,6 @@ async def test_the_desk_says_nothing_else_by_itself(amelie, ines, desk):
     assert await amelie.below(ticket) == []
     await ines.presses(ticket, "resolve", solution="Rechargez la page.", nature="advice")
     await desk.clock.to(desk.clock.in_business_days(5) + SECONDS)
-    assert "Fermé" in (await amelie.card(ticket)).words
+    assert (await amelie.facts(ticket))["Statut"] == "Fermé"
     assert len(await amelie.below(ticket)) == 1
     assert len(await receipts(amelie, ticket)) == 1

@@ -11,7 +11,7 @@ from chatdesk.core.model import Audience
 from chatdesk.demo import PEOPLE
 from tests.fakes.drivers import DiscordSide, Seen, SlackSide
 from tests.fakes.forms import Answer, DiscordForm, SlackForm, discord_words, slack_words
-from tests.fakes.reading import read_on_discord, read_on_slack
+from tests.fakes.reading import facts_on_discord, facts_on_slack, read_on_discord, read_on_slack
 from tests.fakes.served import INTAKE, TALK, ServedDesk
 
 TOLD = {"title": "Imprimante", "description": "Elle clignote"}
@@ -59,6 +59,10 @@ class _Person:
     async def card(self, ticket) -> Seen:
         """The card of a ticket."""
         return (await self.sees(ticket))[0]
+
+    async def facts(self, ticket) -> dict[str, str]:
+        """What the card of a ticket says: its labels, each with what stands beside it."""
+        return self.facts_in(await self.card(ticket))
 
     async def below(self, ticket, words: str = "") -> list[Seen]:
         """The messages below a ticket's card, those that say something."""
@@ -142,6 +146,10 @@ class SlackPerson(_Person, SlackSide):
         seen = super()._seen(message)
         return replace(seen, words=read_on_slack(seen.words))
 
+    def facts_in(self, message: Seen) -> dict[str, str]:
+        """The labels of any message, each with what stands beside it."""
+        return facts_on_slack(message.raw)
+
     async def talks(self) -> list[Seen]:
         """What stands in the room where anybody talks."""
         return [self._seen(message) for message in await self.house.slack.history(self.who, TALK["slack"])]
@@ -211,6 +219,9 @@ class DiscordPerson(_Person, DiscordSide):
             form = DiscordForm(self.house.discord, self.who, answer)
             return Answer(form=form, words=form.words)
         return Answer(words=discord_words(message or {}), message=self._seen(message) if message else None)
+
+    def facts_in(self, message: Seen) -> dict[str, str]:
+        return facts_on_discord(message.raw)
 
     async def talks(self) -> list[Seen]:
         return [self._seen(message) for message in await self.house.discord.history(self.who, TALK["discord"])]

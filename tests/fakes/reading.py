@@ -32,3 +32,16 @@ def _changed(words: str, rules) -> str:
     for mark, shown in rules:
         words = mark.sub(shown, words)
     return words
+
+
+def facts_on_slack(message: dict) -> dict[str, str]:
+    """The labels of a message, each with what stands beside it."""
+    fields = [field["text"] for block in message.get("blocks", ()) for field in block.get("fields", ())]
+    told = (read_on_slack(text).partition("\n") for text in fields)
+    return {label: value for label, _, value in told}
+
+
+def facts_on_discord(message: dict) -> dict[str, str]:
+    """The labels of a message, each with what stands beside it."""
+    fields = [field for embed in message.get("embeds", ()) for field in embed.get("fields", ())]
+    return {read_on_discord(field["name"]): read_on_discord(field["value"]) for field in fields}
