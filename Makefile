@@ -18,7 +18,7 @@ ARGS ?=
 # make demo DESK=medical: whose people and rooms
 DESK ?= faculty
 
-.PHONY: help demo test check bench format lint types locale constraints clean
+.PHONY: help demo test check bench format lint types locale seeds constraints clean
 .DEFAULT_GOAL := help
 
 help: ## Show what there is to make
@@ -49,6 +49,9 @@ types: $(DEVELOPMENT) ## Check the types
 
 locale: $(DEVELOPMENT) ## Bring the catalogues up to date with the texts in the code
 	@$(BIN)/python tools/catalogues.py
+
+seeds: $(DEVELOPMENT) ## Write docs/seeds.md, the page of rules, from the list and the tests
+	@$(BIN)/python -m tools.seeds
 
 constraints: ## Write constraints.txt anew
 	@PYTHON=$(PYTHON) tools/constraints

@@ -76,8 +76,9 @@ class WireHouse:
 
     async def press(self, who: str, message: dict, verb: str) -> dict:
         """Press the button of a verb on a message as it stands now, or choose it in the message's menu."""
-        seen = await self.thread(who, message["channel"], message.get("thread_ts") or message["ts"])
-        message = next((now for now in seen if now["ts"] == message["ts"]), message)
+        if not message.get("is_ephemeral"):  # what one person sees stays as it was shown
+            seen = await self.thread(who, message["channel"], message.get("thread_ts") or message["ts"])
+            message = next((now for now in seen if now["ts"] == message["ts"]), message)
         for block in message.get("blocks") or ():
             for element in block.get("elements") or ():
                 offered = [option["value"] for option in element.get("options", ())]
