@@ -20,6 +20,8 @@ ROOT: Final = Path(__file__).parent.parent
 LIST: Final = ROOT / "tests" / "acceptance" / "rules.yaml"
 PAGE: Final = ROOT / "docs" / "seeds.md"
 ACCEPTANCE: Final = "tests/acceptance"
+_RULES: Final = "_rules.py"
+"""How the name of a desk's module of acceptance tests ends."""
 
 _NAMED: Final = re.compile(r"\b(S\d)-(\d+)([ab]?)(?:\.\.(\d+))?")
 _LEADING: Final = re.compile(r"S\d-\d+")
@@ -72,8 +74,8 @@ class Case:
     def desk(self) -> str:
         """Return whose acceptance test it is; nothing where it is another test."""
         folder, _, file = self.path.rpartition("/")
-        name = file.removeprefix("test_").removesuffix(".py")
-        return name if folder == ACCEPTANCE and name != "rules" else ""
+        name = file.removeprefix("test_")
+        return name.removesuffix(_RULES) if folder == ACCEPTANCE and name.endswith(_RULES) else ""
 
 
 def read_rules(source: str) -> Rules:

@@ -413,10 +413,7 @@ async def test_a_receipt_goes_to_whoever_opened_by_the_form_and_to_nobody_else(a
     (receipt,) = await receipts(amelie, own)
     assert "Nous avons reçu votre demande" in receipt.words
     assert "Écran blanc" in receipt.words
-    form = (await ines.types("/ticket openfor other")).form
-    await form.choose(kind="question")
-    assert not (await form.send(requester=[noah.who], title="Par téléphone", description="Il a appelé")).errors
-    others = ines.desk.newest()
+    others = await ines.opens_for(noah, "other", "question", title="Par téléphone", description="Il a appelé")
     assert "Par téléphone" in (await noah.card(others)).words
     assert await receipts(noah, others) == []
 

@@ -50,7 +50,7 @@ SOME = """
       S2-1: { says: Three., seen: Card, rest: Mail. }
     todo: [S2-1]
 """
-FACULTY = "tests/acceptance/test_faculty.py"
+FACULTY = "tests/acceptance/test_faculty_rules.py"
 
 
 @pytest.mark.parametrize(
@@ -65,7 +65,7 @@ FACULTY = "tests/acceptance/test_faculty.py"
             [Case(FACULTY, "test_it", ("S0-1", "S2-1"), begins=True)],
             ["another desk’s S2-1", "S2-1 is not to do any more"],
         ),
-        ([Case("tests/acceptance/test_shop.py", "test_it", ("S0-1",), begins=True)], ["is of no desk"]),
+        ([Case("tests/acceptance/test_shop_rules.py", "test_it", ("S0-1",), begins=True)], ["is of no desk"]),
         ([Case(FACULTY, "test_it", ("S0-1",), begins=True)], []),
     ],
 )
@@ -92,7 +92,7 @@ def test_a_line_of_the_page_links_the_acceptance_tests_first():
     written = page(read_rules(dedent(SOME)), cases).splitlines()
     one, two, three = (line for line in written if line.startswith("| S"))
     assert one == (
-        "| S0-1 | One. | Card | [one is seen](../tests/acceptance/test_faculty.py)"
+        "| S0-1 | One. | Card | [one is seen](../tests/acceptance/test_faculty_rules.py)"
         "<br><small>also [one holds](../tests/core/test_x.py)</small> |"
     )
     assert two == "| S0-2 | Two. | Card | *Comes later.* |"

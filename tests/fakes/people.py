@@ -27,21 +27,28 @@ class _Person:
         self.who = getattr(somebody, desk.platform)
 
     async def opens(self, product: str = "", kind: str = "", **typed: object):
-        """Open a ticket with `/ticket open` and its form; the desk's first product and its first kind, unless told."""
+        """Open a ticket with `/ticket open` and its form."""
         form = await self.begins_to_open(product, kind)
         answer = await form.send(**{**TOLD, **typed})
         assert not answer.errors, answer.errors
         return self.desk.newest()
 
-    async def begins_to_open(self, product: str = "", kind: str = ""):
-        """The form to open a ticket, with a product and a kind chosen."""
+    async def begins_to_open(self, product: str = "", kind: str = "", *, line: str = "/ticket open"):
+        """The form to open a ticket, with a product and a kind chosen; unless told, the first that go together."""
         policy = self.desk.policy
-        product = product or next(iter(policy.products))
-        form = (await self.types("/ticket open")).form
+        product = product or next(name for name in policy.products if not kind or kind in policy.kinds_of(name))
+        form = (await self.types(line)).form
         for name, value in (("product", product), ("kind", kind or policy.kinds_of(product)[0])):
             if name in form.asked and form.asked[name].begins != value:
                 await form.choose(**{name: value})
         return form
+
+    async def opens_for(self, requester, product: str = "", kind: str = "", **typed: object):
+        """Open a ticket on somebody's behalf."""
+        form = await self.begins_to_open(product, kind, line="/ticket openfor")
+        answer = await form.send(**{**TOLD, "requester": [requester.who], **typed})
+        assert not answer.errors, answer.errors
+        return self.desk.newest()
 
     async def presses(self, ticket, verb: str, *, on: Seen | None = None, **typed: object) -> Answer:
         """Press a button of a ticket, fill in what it asks, and send it as it is previewed."""

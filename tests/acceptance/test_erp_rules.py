@@ -1,0 +1,204 @@
+"""The ERP vendor's desk, rule by rule, as its people see it on Slack and on Discord (S2)."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.fakes.world import shipped
+
+pytestmark = pytest.mark.anyio
+
+PATCH = {"facts__fix": "4711", "facts__wished_for": "Vendredi soir"}
+LICENCE = {"facts__client": "Horlogerie du Doubs", "facts__licensed": "Module de paie, 40 personnes"}
+DUE = ("Première réponse au plus tard", "Solution au plus tard")
+
+
+@pytest.fixture(scope="module")
+def policy():
+    return shipped("erp")
+
+
+async def worked_on(requester, agent, **typed: str):
+    """A request for support that was qualified, and is worked on."""
+    ticket = await requester.opens(kind="support", **typed)
+    await agent.presses(ticket, "qualify", priority="medium", reason="Contournable, mais coûteux")
+    await agent.presses(ticket, "take")
+    return ticket
+
+
+async def handled(requester, agent, **typed: str):
+    """A request with a solution, which the requester is asked to confirm."""
+    ticket = await worked_on(requester, agent, **typed)
+    await agent.presses(ticket, "resolve", solution="Rechargez la page.", nature="advice")
+    return ticket
+
+
+async def closed(requester, agent, **typed: str):
+    """A request that was confirmed and closed."""
+    ticket = await handled(requester, agent, **typed)
+    await requester.presses(ticket, "confirm")
+    await agent.presses(ticket, "close")
+    return ticket
+
+
+# -- what is asked for
+
+
+async def test_a_client_makes_a_request_of_customer_services_and_follows_it(amelie, ines):
+    """S2-1: one desk for the product; the list tells how it gets on."""
+    page = (await amelie.types(f"/ticket catalogue {next(iter(amelie.desk.policy.products))}")).words
+    assert "Premier niveau\N{NO-BREAK SPACE}: Customer Services" in page
+    ticket = await worked_on(amelie, ines, title="Clôture bloquée")
+    assert f"{ticket.reference} Clôture bloquée\nEn cours" in (await amelie.types("/ticket list")).words
+
+
+async def test_a_requests_number_begins_with_spt(amelie, ines):
+    """S2-2: for the client and for the agents."""
+    ticket = await amelie.opens(title="Clôture bloquée")
+    for reader in (amelie, ines):
+        assert f"SPT-{ticket.id} · Clôture bloquée" in (await reader.card(ticket)).words
+
+
+async def test_support_is_help_with_the_erp_under_a_service_level(amelie):
+    """S2-4: the card says by when there is an answer and a solution."""
+    page = (await amelie.types(f"/ticket catalogue {next(iter(amelie.desk.policy.products))}")).words
+    assert "Support – Aide ou questions relatives à l’ERP" in page
+    card = await amelie.facts(await amelie.opens(kind="support"))
+    assert card["Type"].endswith("Support")
+    assert set(DUE) <= set(card)
+
+
+async def test_a_patch_arranges_for_a_fix_without_a_service_level(amelie):
+    """S2-5: it asks which fix and when; the card promises no date."""
+    ticket = await amelie.opens(kind="patch", **PATCH)
+    card = await amelie.facts(ticket)
+    assert card["Type"].endswith("Patch")
+    assert not set(DUE) & set(card)
+    assert "Vendredi soir" in (await amelie.types(f"/ticket show {ticket.id}")).words
+
+
+async def test_a_licence_is_a_key_to_be_made_without_a_service_level(amelie, ines):
+    """S2-6: filed for the client, who sees it; the card promises no date."""
+    ticket = await ines.opens_for(amelie, kind="licence", **LICENCE)
+    for reader in (amelie, ines):
+        card = await reader.facts(ticket)
+        assert card["Type"].endswith("Licence")
+        assert not set(DUE) & set(card)
+
+
+async def test_support_weighs_a_request_by_what_each_priority_means(amelie, ines):
+    """S2-8, S2-9, S2-10: Haute is Bloquante less that nothing gets around it; the client sees the one it has."""
+    ticket = await amelie.opens(kind="support")
+    form = (await ines.begins(ticket, "qualify")).form
+    meanings = (
+        "Bloquante – Processus vital pour l’entreprise bloqué et non contournable, risque",
+        "Haute – Processus vital pour l’entreprise bloqué, risque de perte de chiffre",
+        "Moyenne – Contournable difficilement et coûteux",
+        "Basse – Facilement contournable ou confort",
+    )
+    shown = form.asked["priority"].options.values()  # Slack cuts a longer one
+    assert all(option.startswith(meaning) for option, meaning in zip(shown, meanings, strict=True))
+    assert not (await form.send(priority="blocking", reason="Plus une facture ne part")).errors
+    assert (await amelie.facts(ticket))["Priorité"].startswith("Bloquante")
+
+
+# -- what is seen of it
+
+
+async def test_a_request_in_detail_shows_ten_things(amelie, ines):
+    """S2-15: number, description, type, qualification, commenting, activity, status, muting, people, dates."""
+    ticket = await worked_on(amelie, ines, description="Elle ne finit pas")
+    shown = await amelie.types(f"/ticket show {ticket.id}")
+    facts = amelie.facts_in(shown.message)
+    assert ticket.reference in shown.words
+    assert "Elle ne finit pas" in shown.words
+    assert facts["Type"].endswith("Support")
+    assert "Contournable, mais coûteux" in shown.words
+    assert {"comment", "mute"} <= shown.message.verbs
+    assert "Amélie Roy a ouvert le billet" in shown.words
+    assert facts["Statut"].startswith("En cours")
+    assert (facts["Demandeur"], facts["Pris en charge par"]) == ("Amélie Roy", "Inès Martel")
+    assert {"Ouverture", "Dernière modification"} <= set(facts)
+
+
+async def test_notifications_can_be_switched_off_for_one_request(amelie, ines):
+    """S2-16: it is still answered, and the client is no longer notified; another request of theirs notifies."""
+    quiet, other = await worked_on(amelie, ines), await worked_on(amelie, ines)
+    shown = await amelie.types(f"/ticket show {quiet.id}")
+    assert "en sourdine" in (await amelie.presses_on(shown.message, "mute")).words
+    for ticket, notified in ((quiet, set()), (other, {amelie.who})):
+        await ines.presses(ticket, "reply", text="Nous regardons.")
+        (answer,) = await amelie.below(ticket, "Nous regardons.")
+        assert answer.mentions == notified
+
+
+async def test_activity_is_shown_newest_first(amelie, ines):
+    """S2-17."""
+    ticket = await worked_on(amelie, ines)
+    await amelie.says(ticket, "Dès ce matin")
+    await ines.presses(ticket, "reply", text="Nous regardons.")
+    shown = (await amelie.types(f"/ticket show {ticket.id}")).words
+    told = [shown.index(words) for words in ("Nous regardons.", "Dès ce matin", "a ouvert le billet")]
+    assert told == sorted(told)
+
+
+# -- its end
+
+
+async def test_who_asked_is_asked_to_confirm_what_was_handled(amelie, ines):
+    """S2-19: with the solution, by two buttons."""
+    ticket = await handled(amelie, ines)
+    prompt = (await amelie.sees(ticket))[-1]
+    assert "Rechargez la page." in prompt.words
+    assert prompt.verbs == {"confirm", "refuse"}
+    assert (await amelie.facts(ticket))["Doit agir"] == "Le client (vous)"
+
+
+async def test_a_comment_answers_as_well_as_a_button(amelie, ines):
+    """S2-20: the agents read it, whoever wrote it is asked again; refuted, it is back to work with the reason."""
+    ticket = await handled(amelie, ines)
+    await amelie.says(ticket, "Toujours pas")
+    assert await ines.below(ticket, "Toujours pas")
+    asked = (await amelie.sees(ticket))[-1]
+    if not asked.verbs:  # on Discord what one person is asked stands in their direct messages
+        asked = (await amelie.direct())[-1]
+    assert asked.verbs == {"confirm", "refuse"}
+    await amelie.presses(ticket, "refuse", on=asked, reason="Même erreur")
+    assert (await amelie.facts(ticket))["Statut"] == "En cours"
+    assert await ines.below(ticket, "Même erreur")
+
+
+async def test_the_agent_in_charge_closes_what_was_confirmed(amelie, ines):
+    """S2-21: the client cannot; a yes leaves one click to the agent."""
+    ticket = await handled(amelie, ines)
+    await amelie.presses(ticket, "confirm")
+    assert (await amelie.facts(ticket))["Statut"] != "Fermé"
+    assert not any("close" in seen.verbs for seen in await amelie.sees(ticket))
+    told = (await ines.sees(ticket))[-1]
+    assert "Amélie Roy" in told.words
+    assert "close" in told.verbs
+    assert ines.who in told.mentions
+    await ines.presses(ticket, "close", on=told)
+    assert (await amelie.facts(ticket))["Statut"] == "Fermé"
+
+
+async def test_a_closed_request_stays_closed(amelie, ines):
+    """S2-22: no button opens it again, and neither do words."""
+    ticket = await closed(amelie, ines)
+    await amelie.says(ticket, "Merci !")
+    assert (await amelie.facts(ticket))["Statut"] == "Fermé"
+    again = {"refuse", "take", "resolve", "status", "confirm"}
+    for reader in (amelie, ines):
+        assert not any(again & seen.verbs for seen in await reader.sees(ticket))
+
+
+async def test_what_follows_is_a_new_request_that_cites_the_closed_one(amelie, ines):
+    """S2-23: with what is known of it filled in."""
+    ticket = await closed(amelie, ines, title="Clôture bloquée")
+    form = (await amelie.begins(ticket, "followup")).form
+    assert not (await form.send(description="Cela revient.")).errors
+    assert form.asked["title"].begins == "Clôture bloquée"
+    follow_up = amelie.desk.newest()
+    assert follow_up.id > ticket.id
+    for reader in (amelie, ines):
+        assert f"Fait suite à {ticket.reference}" in (await reader.card(follow_up)).words
