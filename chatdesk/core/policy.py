@@ -177,6 +177,15 @@ class StatusPolicy(Named):
         return self.phase not in (Phase.NEW, Phase.WORKING)
 
 
+class NaturePolicy(LocalText):
+    """What a solution can be: a text, with what else it asks for where the request goes on elsewhere (S2-25)."""
+
+    record: bool = False
+    """Whether the agent names the record of the higher level: a reference, or a link."""
+    ends: bool = False
+    """Whether it closes the ticket at once, without asking the requester whether it is solved."""
+
+
 class Moves(Part):
     """To which status each step leads; a step left out changes no status."""
 
@@ -324,7 +333,7 @@ class Policy(Part):
     """The statuses of a ticket, and which may follow which."""
     moves: Moves
     opening: OpeningPolicy = OpeningPolicy()
-    natures: Mapping[Identifier, LocalText] = Field(min_length=1)
+    natures: Mapping[Identifier, NaturePolicy] = Field(min_length=1)
     """What a solution can be: workaround, correction, advice …"""
     checklist: tuple[LocalText, ...] = ()
     """What an agent does with every ticket, in order; agents alone read it (S3-24)."""

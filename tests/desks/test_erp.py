@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from chatdesk.core.chart import Chart
-from chatdesk.core.errors import FormRejected, NotNow, TransitionNotAllowed
+from chatdesk.core.errors import FieldMissing, FormRejected, NotNow, TransitionNotAllowed
 from chatdesk.core.hearing import RoomMembers
 from chatdesk.core.model import Phase
 from chatdesk.core.policy import OnYes, Threads
@@ -346,11 +346,35 @@ def test_s2_22_and_23_a_closed_request_stays_closed_and_a_new_one_cites_it(desk,
     assert "SPT-1001" in desk.card(reply.ticket)
 
 
-def test_s2_25_a_request_that_went_to_a_higher_level_says_so(desk, opened):
-    """S2-25."""
+def test_s2_25_a_request_that_goes_on_at_a_higher_level_is_closed_with_its_record(desk, opened):
+    """S2-25, S2-11: "Fermé" also means escalated; nobody is asked whether it is solved, and everybody reads where."""
     work_on(desk, opened)
-    desk.resolve(opened, "escalated")
-    assert "Escaladée à un niveau supérieur" in desk.card(opened)
+    desk.fill("resolve", INES, opened, solution="Nous la suivons là.", nature="escalated", record="R-4711")
+    closed = desk.ticket(opened.id)
+    assert (status(desk, opened), closed.phase, closed.record) == ("Fermé", Phase.CLOSED, "R-4711")
+    desk.deliver()
+    told = desk.slack.in_thread(desk.thread(opened, "public"))[-1]
+    assert buttons_of(told.body) == {}
+    for text in (
+        told.text,
+        desk.card(opened),
+        desk.card(opened, "internal"),
+        text_of(desk.press("show", AMELIE, opened).document),
+    ):
+        for said in ("Escaladée à un niveau supérieur", "Nous la suivons là.", "R-4711"):
+            assert said in text
+    assert text.count("R-4711") == 2, "beside the solution, and in the history"
+    desk.go_on(desk.at("2026-04-30 10:00"))
+    assert desk.slack.in_thread(desk.thread(opened, "public"))[-1] is told
+
+
+def test_s2_25_without_the_record_it_is_not_taken(desk, opened):
+    """S2-25: told at the field, and nothing is changed."""
+    work_on(desk, opened)
+    with pytest.raises(FormRejected) as caught:
+        desk.fill("resolve", INES, opened, solution="Ailleurs", nature="escalated")
+    assert isinstance(caught.value.fields["record"], FieldMissing)
+    assert status(desk, opened) == "En cours"
 
 
 def test_one_client_does_not_read_the_requests_of_another(desk, opened, erp):
