@@ -270,6 +270,8 @@ class DeskPolicy(Part):
     """What the desk calls itself."""
     prefix: Prefix
     """What a ticket's reference begins with: `FAC` in `FAC-1042`."""
+    version: str = Field(default="", max_length=20)
+    """Which version of its policy this is, as people write it: `7`; shown below the help (S2-26, S3-53, S4-26)."""
     first_number: int = Field(default=1001, ge=1, le=999_999_999)
     """The number of its first ticket."""
     language: Literal["en", "fr"] = "en"
