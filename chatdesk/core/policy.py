@@ -155,6 +155,8 @@ class GroupPolicy(Named):
     """Platform to the id of the role that the group's members hold, where a room's members cannot be told."""
     escalates_to: GroupId | None = None
     """The tier that takes over what this group does not solve in time (S3-28)."""
+    status: StatusId | None = None
+    """The status of a ticket that is handed to it, where the table leads there (S2-11); the ticket's own unless said."""
 
 
 class StatusPolicy(Named):

@@ -15,7 +15,7 @@ from typing import Annotated, Any, Final, Union, get_args, get_origin, get_type_
 
 from chatdesk.core.call_advice import REFERENCE
 from chatdesk.core.findings import KEY, Check, Finding, Path, suggestion
-from chatdesk.core.model import ENDED, Phase
+from chatdesk.core.model import ENDED, OPEN, Phase
 from chatdesk.core.policy import Ask, Policy, PrivateThreads, Threads
 from chatdesk.core.policy_escalation_checks import ESCALATION_CHECKS
 from chatdesk.core.policy_kind_checks import KIND_CHECKS
@@ -177,6 +177,17 @@ def _ways(policy: Policy, table: Mapping[str, tuple[str, ...]], moves: Mapping[s
         for step in _leaving(policy, name):
             if step in moves and moves[step] not in (name, *following):
                 yield Finding((*where, "next"), f"does not lead to {moves[step]!r}, which 'moves.{step}' needs")
+
+
+def _group_statuses(policy: Policy) -> Iterator[Finding]:
+    """What is handed to a group is worked on, or waits for somebody of the desk (S2-11)."""
+    for name, group in policy.groups.items():
+        status = policy.statuses.get(group.status or "")
+        if status is not None and status.phase not in OPEN - {Phase.WAITING}:
+            told = (
+                f"{group.status!r} is in the phase {status.phase.value!r}; what a group is handed is its own to work on"
+            )
+            yield Finding(("groups", name, "status"), told)
 
 
 def _natures(policy: Policy) -> Iterator[Finding]:
@@ -364,6 +375,7 @@ _NAMED: Final = frozenset(NAME_LIMITS)
 CHECKS: Final = (
     Check(frozenset({"opening", "impacts", "urgencies", "matrix"}), _matrix),
     Check(frozenset({"statuses", "moves"}), _statuses),
+    Check(frozenset({"groups", "statuses"}), _group_statuses),
     Check(frozenset({"natures", "statuses", "moves"}), _natures),
     Check(frozenset({"rooms", "groups"}), _rooms),
     Check(frozenset({"rooms", "desk"}), _private_threads),

@@ -142,6 +142,41 @@ def test_s2_11_and_12_exactly_the_seven_statuses_with_their_meaning_and_whose_tu
     assert list(told) == list(SEVEN)
 
 
+def handed(desk, ticket, *groups):
+    """The status after each of some groups was handed the request."""
+    for group in groups:
+        desk.fill("transfer", INES, ticket, group=group, reason="À vous")
+        yield status(desk, ticket)
+
+
+def test_s2_11_whoever_is_handed_a_request_has_it_in_their_status(desk, opened):
+    """S2-11: to an expert and to R&D and back; S2-18: from one to the other by way of the work, told in the history."""
+    work_on(desk, opened)
+    groups = ("experts", "rnd", "customer_service")
+    assert list(handed(desk, opened, *groups)) == ["En attente triage", "En attente R&D", "En cours"]
+    assert "Customer Service (ServiceDesk)" in desk.card(opened)
+    history = text_of(desk.press("show", AMELIE, opened).document).replace("\N{NO-BREAK SPACE}", " ")
+    assert "À vous" not in history
+    for change in (
+        "En cours → En attente triage",
+        "En attente triage → En cours",
+        "En cours → En attente R&D",
+        "En attente R&D → En cours",
+    ):
+        assert history.count(f"Statut : {change}") == 1
+
+
+def test_s2_18_where_no_way_leads_to_it_and_while_the_client_is_awaited_the_status_stays(desk, opened):
+    """S2-18: a request that nobody validated is no expert's; one that awaits the client goes on to do so."""
+    assert list(handed(desk, opened, "experts")) == ["Ouvert"]
+    assert list(handed(desk, opened, "customer_service")) == ["Ouvert"]
+    work_on(desk, opened)
+    desk.fill("ask", INES, opened, text="Quelle version?")
+    assert (
+        list(handed(desk, opened, "experts", "customer_service", "sales_administration")) == ["En attente client"] * 3
+    )
+
+
 def test_s2_12_and_13_the_card_always_shows_the_status_and_the_expected_actor(desk, opened):
     """S2-12."""
     card = desk.card(opened)
