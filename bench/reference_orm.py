@@ -101,6 +101,7 @@ class Ticket(Base):
     follows: Mapped[int | None] = mapped_column(ForeignKey("tickets.id"))
     solution: Mapped[str] = mapped_column(default="")
     nature: Mapped[str | None]
+    record: Mapped[str] = mapped_column(default="")
     cancel_reason: Mapped[str] = mapped_column(default="")
     respond_by: Mapped[datetime | None] = mapped_column(Instant)
     resolve_by: Mapped[datetime | None] = mapped_column(Instant)

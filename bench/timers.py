@@ -39,10 +39,10 @@ INSTANTS: Final = {
 }
 _TICKETS: Final = (
     'INSERT INTO tickets (id, reference, product, kind, title, description, status, phase, "group", requester,'
-    " opened_by, opened_at, changed_at, platform, workspace, qualification, facts, solution, cancel_reason,"
+    " opened_by, opened_at, changed_at, platform, workspace, qualification, facts, solution, record, cancel_reason,"
     " update_every, pauses, ladder_step, escalation) {counted}"
     " SELECT n, 'FAC-' || n, 'other', 'question', 'The projector stays dark', 'Since this morning.', 'new', 'new',"
-    " 'service_desk', 1, 1, {opened}, {opened}, 'slack', 'T0DESK', '', '{{}}', '', '', '', '[]', 0, 0 FROM told"
+    " 'service_desk', 1, 1, {opened}, {opened}, 'slack', 'T0DESK', '', '{{}}', '', '', '', '', '[]', 0, 0 FROM told"
 )
 _TIMERS: Final = (
     "INSERT INTO timers (ticket, kind, epoch, due_at) {counted}"

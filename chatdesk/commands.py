@@ -246,7 +246,8 @@ def policy_check(
     desk = load_policy(file, platforms=platform or ())
     parts = (desk.products, desk.kinds, desk.groups, desk.statuses)
     counted = zip(map(len, parts), ("products", "kinds", "groups", "statuses"), strict=True)
-    typer.echo(f"{file}: sound ({', '.join(f'{count} {name}' for count, name in counted)})")
+    version = (f"version {desk.desk.version}",) if desk.desk.version else ()
+    typer.echo(f"{file}: sound ({', '.join((*version, *(f'{count} {name}' for count, name in counted)))})")
 
 
 @policy.command("diff")
@@ -260,14 +261,15 @@ def policy_diff(
     """Show where two policies differ, with all that they extend. Ends with 0 where they say the same, else with 1."""
     from chatdesk.core.words import words_in  # noqa: PLC0415
     from chatdesk.desks.differing import differences  # noqa: PLC0415
-    from chatdesk.differences import json_of, load_both, print_differences  # noqa: PLC0415
+    from chatdesk.differences import headed, json_of, load_both, print_differences  # noqa: PLC0415
 
     first, second = load_both(a, b)
     found = differences(first, second)
     if as_json:
         typer.echo(json_of(found))
     else:
-        print_differences(found, (a, b), words_in(language or first.desk.language))
+        words = words_in(language or first.desk.language)
+        print_differences(found, (headed(a, first, words), headed(b, second, words)), words)
     raise typer.Exit(1 if found else 0)
 
 

@@ -13,7 +13,7 @@ from rich.console import Console, RenderableType
 from rich.table import Column, Table
 
 from chatdesk.core.policy import Policy
-from chatdesk.core.words import LANGUAGES, Words
+from chatdesk.core.words import LANGUAGES, N_, Words
 from chatdesk.desks.differing import Difference, How
 from chatdesk.desks.loader import PolicyError, Problem, load_policy
 
@@ -36,6 +36,12 @@ def load_both(a: str, b: str) -> tuple[Policy, Policy]:
         raise PolicyError(problems)
     first, second = policies
     return first, second
+
+
+def headed(source: str, policy: Policy, words: Words) -> str:
+    """Return what stands above a policy's values: the name by which it was called, and its version."""
+    version = policy.desk.version
+    return words(N_("{policy}, version {version}"), policy=source, version=version) if version else source
 
 
 def print_differences(found: Sequence[Difference], names: tuple[str, str], words: Words) -> None:

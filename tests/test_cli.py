@@ -93,7 +93,10 @@ def test_help_names_every_command(chatdesk):
 def test_a_sound_policy_is_told_so(chatdesk):
     done = chatdesk("policy", "check", "faculty")
 
-    assert (done.returncode, done.stdout) == (0, "faculty: sound (6 products, 7 kinds, 2 groups, 7 statuses)\n")
+    assert (done.returncode, done.stdout) == (
+        0,
+        "faculty: sound (version 1, 6 products, 7 kinds, 2 groups, 7 statuses)\n",
+    )
 
 
 def test_a_wrong_policy_is_told_line_by_line(chatdesk, tmp_path):

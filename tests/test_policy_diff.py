@@ -176,7 +176,7 @@ def test_a_table_tells_section_by_section(diff, written):
 
     assert (code, told) == (1, "")
     head, rows = printed.splitlines()[1], cells(printed)
-    assert [each.strip() for each in head.strip("┃").split("┃")] == ["Path", "faculty", "b.yaml"]
+    assert [each.strip() for each in head.strip("┃").split("┃")] == ["Path", "faculty, version 1", "b.yaml, version 1"]
     assert rows == [
         ["desk.prefix", "FAC", "LIB"],
         ["priorities.high.target.response", "8h", "2h"],
@@ -185,6 +185,15 @@ def test_a_table_tells_section_by_section(diff, written):
         ["natures.refund", "–", "added: Refund [partial]"],
     ]
     assert [line[0] for line in printed.splitlines()] == list("┏┃┡│├││├││└")
+
+
+def test_s3_53_above_the_values_stands_the_version_of_each_policy(diff, written):
+    """S3-53, S2-26, S4-26: and nothing where a policy says none."""
+    text = "extends: faculty\ndesk: {{ prefix: LIB, version: {} }}"
+    for version, head in (("1.10", "b.yaml, version 1.10"), ("", "b.yaml")):
+        printed = diff("erp", written(text.format(version)))[1]
+        [heads] = [line for line in printed.splitlines() if "Chemin" in line]
+        assert [each.strip() for each in heads.strip("┃").split("┃")][1:] == ["erp, version 7", head]
 
 
 def test_a_table_speaks_the_language_of_the_first_desk(diff, written):

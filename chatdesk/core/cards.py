@@ -26,7 +26,7 @@ from chatdesk.core.document import (
 from chatdesk.core.escalation import escalated_fact
 from chatdesk.core.model import ENDED, OPEN, Audience, Person, Ticket
 from chatdesk.core.operation import AnyOperation, Surface
-from chatdesk.core.wording import Wording
+from chatdesk.core.wording import FIELD_LABELS, Wording
 from chatdesk.core.words import N_, Words
 
 
@@ -179,10 +179,20 @@ def outcome(ticket: Ticket, wording: Wording) -> tuple[PublicBlock, ...]:
     words = wording.words
     if ticket.cancel_reason:
         return (Paragraph((Strong(words(N_("Cancelled because"))),)), Quote(text=ticket.cancel_reason))
-    if ticket.solution and ticket.resolved_at is not None:
+    if ticket.solution and ticket.phase not in OPEN:
         nature = f" · {wording.nature(ticket.nature)}" if ticket.nature else ""
-        return (Paragraph((Strong(words(N_("Solution"))), nature)), Quote(text=ticket.solution))
+        heading = Paragraph((Strong(words(N_("Solution"))), nature))
+        return (heading, Quote(text=ticket.solution), *record_line(ticket, wording))
     return ()
+
+
+def record_line(ticket: Ticket, wording: Wording) -> tuple[Paragraph, ...]:
+    """Return at which record of a higher level it goes on, where it does (S2-25)."""
+    if not ticket.record:
+        return ()
+    label = wording.labelled(wording.words(FIELD_LABELS["record"]), "")
+    _, is_link, address = ticket.record.partition("://")
+    return (Paragraph((label, Link(ticket.record, address) if is_link else ticket.record)),)
 
 
 def _buttons(card: Card, surface: Surface) -> tuple[PublicBlock, ...]:

@@ -9,7 +9,7 @@ DeskError
 ├── FormRejected        a form comes back with a message at each field that is wrong
 └── FieldError          what is wrong with one field
     └── FieldMissing, FieldTooLong, ChoiceUnknown, Diverted, WorksForTheDesk, FollowsTheTicket, CodeUnknown,
-        SpanUnknown
+        RecordUnknown, SpanUnknown
 """
 
 from __future__ import annotations
@@ -205,6 +205,13 @@ class CodeUnknown(FieldError):
 
     code = "code_unknown"
     message = N_("The code “{code}” is not good, or no longer. `/ticket link` gives a new one.")
+
+
+class RecordUnknown(FieldError):
+    """The text is neither a reference nor a good link (S2-25)."""
+
+    code = "record_unknown"
+    message = N_("Write a reference, such as R-1042, or a link that begins with https://.")
 
 
 class SpanUnknown(FieldError):

@@ -296,6 +296,8 @@ class Ticket:
     """The closed ticket that this one cites (S2-23)."""
     solution: str = ""
     nature: str | None = None
+    record: str = ""
+    """Where it goes on at a higher level: a reference, or a link that begins with https:// (S2-25)."""
     cancel_reason: str = ""
     respond_by: datetime | None = None
     resolve_by: datetime | None = None

@@ -155,6 +155,8 @@ class GroupPolicy(Named):
     """Platform to the id of the role that the group's members hold, where a room's members cannot be told."""
     escalates_to: GroupId | None = None
     """The tier that takes over what this group does not solve in time (S3-28)."""
+    status: StatusId | None = None
+    """The status of a ticket that is handed to it, where the table leads there (S2-11); the ticket's own unless said."""
 
 
 class StatusPolicy(Named):
@@ -175,6 +177,15 @@ class StatusPolicy(Named):
         if self.clock is not None:
             return self.clock is ClockMode.PAUSES
         return self.phase not in (Phase.NEW, Phase.WORKING)
+
+
+class NaturePolicy(LocalText):
+    """What a solution can be: a text, with what else it asks for where the request goes on elsewhere (S2-25)."""
+
+    record: bool = False
+    """Whether the agent names the record of the higher level: a reference, or a link."""
+    ends: bool = False
+    """Whether it closes the ticket at once, without asking the requester whether it is solved."""
 
 
 class Moves(Part):
@@ -261,6 +272,8 @@ class DeskPolicy(Part):
     """What the desk calls itself."""
     prefix: Prefix
     """What a ticket's reference begins with: `FAC` in `FAC-1042`."""
+    version: str = Field(default="", max_length=20)
+    """Which version of its policy this is, as people write it: `7`; shown below the help (S2-26, S3-53, S4-26)."""
     first_number: int = Field(default=1001, ge=1, le=999_999_999)
     """The number of its first ticket."""
     language: Literal["en", "fr"] = "en"
@@ -324,7 +337,7 @@ class Policy(Part):
     """The statuses of a ticket, and which may follow which."""
     moves: Moves
     opening: OpeningPolicy = OpeningPolicy()
-    natures: Mapping[Identifier, LocalText] = Field(min_length=1)
+    natures: Mapping[Identifier, NaturePolicy] = Field(min_length=1)
     """What a solution can be: workaround, correction, advice …"""
     checklist: tuple[LocalText, ...] = ()
     """What an agent does with every ticket, in order; agents alone read it (S3-24)."""

@@ -15,7 +15,7 @@ from typing import Annotated, Any, Final, Union, get_args, get_origin, get_type_
 
 from chatdesk.core.call_advice import REFERENCE
 from chatdesk.core.findings import KEY, Check, Finding, Path, suggestion
-from chatdesk.core.model import ENDED, Phase
+from chatdesk.core.model import ENDED, OPEN, Phase
 from chatdesk.core.policy import Ask, Policy, PrivateThreads, Threads
 from chatdesk.core.policy_escalation_checks import ESCALATION_CHECKS
 from chatdesk.core.policy_kind_checks import KIND_CHECKS
@@ -179,6 +179,27 @@ def _ways(policy: Policy, table: Mapping[str, tuple[str, ...]], moves: Mapping[s
                 yield Finding((*where, "next"), f"does not lead to {moves[step]!r}, which 'moves.{step}' needs")
 
 
+def _group_statuses(policy: Policy) -> Iterator[Finding]:
+    """What is handed to a group is worked on, or waits for somebody of the desk (S2-11)."""
+    for name, group in policy.groups.items():
+        status = policy.statuses.get(group.status or "")
+        if status is not None and status.phase not in OPEN - {Phase.WAITING}:
+            told = (
+                f"{group.status!r} is in the phase {status.phase.value!r}; what a group is handed is its own to work on"
+            )
+            yield Finding(("groups", name, "status"), told)
+
+
+def _natures(policy: Policy) -> Iterator[Finding]:
+    """Wherever a solution may be given, one that ends the ticket may be given as well (S2-25)."""
+    moves = policy.moves
+    for nature in (name for name, nature in policy.natures.items() if nature.ends):
+        for name, status in policy.statuses.items():
+            if moves.resolve in status.next and moves.close not in status.next:
+                told = f"{name!r} leads to a solution, and not to {moves.close!r}, where 'moves.close' goes"
+                yield Finding(("natures", nature, "ends"), told)
+
+
 def _leaving(policy: Policy, status: str) -> Iterator[str]:
     """Give the steps by which a ticket leaves a status in which the requester is awaited."""
     phases = policy.phases_in(status)
@@ -293,7 +314,8 @@ def _lengths(policy: Policy) -> Iterator[Finding]:
 def _long(path: Path, text: LocalText | None, limit: int) -> Iterator[Finding]:
     if text is None:
         return
-    for language, words in text.model_dump().items():
+    for language in LocalText.model_fields:
+        words = text.in_(language)
         if len(words) > limit:
             where = path if text.en == text.fr else (*path, language)
             yield Finding(where, f"{len(words)} characters, and there is room for {limit}")
@@ -353,6 +375,8 @@ _NAMED: Final = frozenset(NAME_LIMITS)
 CHECKS: Final = (
     Check(frozenset({"opening", "impacts", "urgencies", "matrix"}), _matrix),
     Check(frozenset({"statuses", "moves"}), _statuses),
+    Check(frozenset({"groups", "statuses"}), _group_statuses),
+    Check(frozenset({"natures", "statuses", "moves"}), _natures),
     Check(frozenset({"rooms", "groups"}), _rooms),
     Check(frozenset({"rooms", "desk"}), _private_threads),
     Check(_NAMED | {"desk", "facts", "natures", "opening"}, _lengths),

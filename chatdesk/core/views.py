@@ -297,10 +297,18 @@ def help_page(work: Work) -> PublicDocument:
     for_all = [operation for operation in usable if operation.roles & _REQUESTERS]
     for_agents = [operation for operation in usable if operation.roles & work.staff and operation not in for_all]
     heading = Heading(work.wording.desk())
+    foot = _version(work)
     if not for_agents:
-        return PublicDocument((heading, *_verbs(work, for_all)))
+        return PublicDocument((heading, *_verbs(work, for_all), *foot))
     first, second = (Paragraph((Strong(work.words(text)),)) for text in (N_("For everyone"), N_("For agents")))
-    return PublicDocument((heading, first, *_verbs(work, for_all), Divider(), second, *_verbs(work, for_agents)))
+    told = (first, *_verbs(work, for_all), Divider(), second, *_verbs(work, for_agents))
+    return PublicDocument((heading, *told, *foot))
+
+
+def _version(work: Work) -> tuple[Small, ...]:
+    """Return which version of its policy the desk works by (S2-26, S3-53, S4-26)."""
+    version = work.policy.desk.version
+    return (Small((work.words(N_("Version {version} of our policy"), version=version),)),) if version else ()
 
 
 _REQUESTERS: Final = frozenset({Role.REQUESTER, Role.WATCHER, Role.ANYONE})

@@ -18,6 +18,7 @@ FIELD_LABELS: Final[Mapping[str, str]] = {
     "assignee": N_("Assigned to"),
     "group": N_("Group"),
     "nature": N_("Nature of the solution"),
+    "record": N_("Higher-level record"),
     "watchers": N_("Watchers"),
     "collaborators": N_("Collaborators"),
     "respond_by": N_("First answer by"),

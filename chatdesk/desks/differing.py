@@ -69,6 +69,8 @@ def _between(a: Any, b: Any, path: Path) -> Iterator[Difference]:  # noqa: ANN40
     match a, b:
         case LocalText(), LocalText():
             yield from _texts(a, b, path)
+            for name in (name for name in type(a).model_fields if name not in LocalText.model_fields):
+                yield from _between(getattr(a, name), getattr(b, name), (*path, name))
         case Part(), Part():
             for name in type(a).model_fields:
                 yield from _between(getattr(a, name), getattr(b, name), (*path, name))
@@ -118,8 +120,8 @@ def _moved(a: list[Any], b: list[Any], path: Path) -> Iterator[Difference]:
 def _plain(value: Any) -> Any:  # noqa: ANN401 - whatever a policy holds
     """Return a value as a policy file writes it, without what need not be said."""
     match value:
-        case LocalText(en=en, fr=fr):
-            return en if en == fr else {"en": en, "fr": fr}
+        case LocalText(en=en, fr=fr) if en == fr and value.model_dump(exclude_defaults=True).keys() == {"en", "fr"}:
+            return en
         case Part():
             fields = type(value).model_fields
             said = {name: each for name, each in value if each != fields[name].get_default(call_default_factory=True)}

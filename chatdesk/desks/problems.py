@@ -10,6 +10,8 @@ from typing import Any, Final
 from pydantic_core import ErrorDetails
 
 from chatdesk.core.findings import KEY, Path, suggestion
+from chatdesk.core.policy import NaturePolicy
+from chatdesk.core.policy_values import LocalText
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -44,6 +46,9 @@ def path_text(path: Path) -> str:
     return text.removeprefix(".")
 
 
+_TEXTS: Final = frozenset({LocalText.__name__, NaturePolicy.__name__})
+
+
 def words_of(error: ErrorDetails, known: Iterable[str] = ()) -> str:
     """Say in plain words what pydantic found; `known` are the keys that would have been right."""
     kind, context = error["type"], error.get("ctx", {})
@@ -51,7 +56,7 @@ def words_of(error: ErrorDetails, known: Iterable[str] = ()) -> str:
         return f"unknown key{suggestion(str(error['loc'][-1]), known)}"
     if kind in {"literal_error", "enum"}:
         return f"{error['input']!r} is not a choice{_choices(str(error['input']), context)}"
-    if kind in {"model_type", "model_attributes_type"} and context.get("class_name") == "LocalText":
+    if kind in {"model_type", "model_attributes_type"} and context.get("class_name") in _TEXTS:
         return "expected a text, or one for each language ('en:' and 'fr:')"
     told = _WORDS.get(kind)
     return told(context) if told is not None else error["msg"]

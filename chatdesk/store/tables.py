@@ -171,6 +171,7 @@ tickets: Final = Table(
     _reference("follows", "tickets", nullable=True),
     _words("solution"),
     _words("nature", nullable=True),
+    _words("record"),
     _words("cancel_reason"),
     _instant("respond_by"),
     _instant("resolve_by"),

@@ -276,6 +276,7 @@ def test_ticket_comes_back_as_it_was_saved(scene: Scene) -> None:
         follows=first.id,
         solution="off and on",
         nature="advice",
+        record="https://tracker.example.org/4711",
         cancel_reason="no",
         respond_by=NOON + timedelta(hours=1),
         resolve_by=NOON + timedelta(hours=2),

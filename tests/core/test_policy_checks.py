@@ -149,6 +149,27 @@ def test_a_status_that_a_solution_shares_with_a_question_leads_where_both_need(f
     ]
 
 
+@pytest.mark.parametrize(
+    ("status", "told"),
+    [
+        ("waiting_supplier", []),
+        ("in_progress", []),
+        (
+            "waiting_requester",
+            ["'waiting_requester' is in the phase 'waiting'; what a group is handed is its own to work on"],
+        ),
+        ("closed", ["'closed' is in the phase 'closed'; what a group is handed is its own to work on"]),
+        ("gone", ["there is no status 'gone'; known here: new, "]),
+    ],
+)
+def test_what_a_group_is_handed_is_its_own_to_work_on(found, status, told):
+    """S2-11."""
+    lines = found(("groups.applications.status", status))
+    assert [line.startswith(f"groups.applications.status: {each}") for line, each in zip(lines, told, strict=True)] == [
+        True for _ in told
+    ]
+
+
 def test_what_is_called_off_may_read_as_closed(found):
     """S2-12."""
     gone = [line for line in found(("moves.cancel", "closed")) if line.startswith("moves")]

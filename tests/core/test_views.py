@@ -215,6 +215,14 @@ def test_the_help_tells_agents_first_what_everyone_can_do_and_then_what_only_the
 EVERYONE_AND_AGENTS = {Role.ANYONE, Role.REQUESTER, Role.WATCHER, Role.AGENT}
 
 
+@pytest.mark.parametrize("who", [AMELIE, INES])
+def test_s3_53_the_help_ends_with_the_version_of_the_policy(store, who):
+    """S3-53, S2-26, S4-26: TOLD TO EVERYBODY, WHERE THE POLICY SAYS ONE."""
+    *_, foot = World(store, faculty(version="7b")).press("help", who).document.blocks
+    assert text_of(foot) == "Version 7b de notre politique"
+    assert "olitique" not in text_of(World(store, faculty(version="")).press("help", who).document)
+
+
 def test_the_help_of_a_requester_is_one_list_of_what_they_can_do(world):
     told = " ".join(paragraphs_of(world.press("help", AMELIE).document))
     assert "/ticket open" in told

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from chatdesk.core.chart import Chart
-from chatdesk.core.errors import FormRejected, NotNow, TransitionNotAllowed
+from chatdesk.core.errors import FieldMissing, FormRejected, NotNow, TransitionNotAllowed
 from chatdesk.core.hearing import RoomMembers
 from chatdesk.core.model import Phase
 from chatdesk.core.policy import OnYes, Threads
@@ -140,6 +140,41 @@ def test_s2_11_and_12_exactly_the_seven_statuses_with_their_meaning_and_whose_tu
     told = {each.name.fr: (each.meaning.fr, each.actor.fr) for each in erp.statuses.values()}
     assert told == SEVEN
     assert list(told) == list(SEVEN)
+
+
+def handed(desk, ticket, *groups):
+    """The status after each of some groups was handed the request."""
+    for group in groups:
+        desk.fill("transfer", INES, ticket, group=group, reason="À vous")
+        yield status(desk, ticket)
+
+
+def test_s2_11_whoever_is_handed_a_request_has_it_in_their_status(desk, opened):
+    """S2-11: to an expert and to R&D and back; S2-18: from one to the other by way of the work, told in the history."""
+    work_on(desk, opened)
+    groups = ("experts", "rnd", "customer_service")
+    assert list(handed(desk, opened, *groups)) == ["En attente triage", "En attente R&D", "En cours"]
+    assert "Customer Service (ServiceDesk)" in desk.card(opened)
+    history = text_of(desk.press("show", AMELIE, opened).document).replace("\N{NO-BREAK SPACE}", " ")
+    assert "À vous" not in history
+    for change in (
+        "En cours → En attente triage",
+        "En attente triage → En cours",
+        "En cours → En attente R&D",
+        "En attente R&D → En cours",
+    ):
+        assert history.count(f"Statut : {change}") == 1
+
+
+def test_s2_18_where_no_way_leads_to_it_and_while_the_client_is_awaited_the_status_stays(desk, opened):
+    """S2-18: a request that nobody validated is no expert's; one that awaits the client goes on to do so."""
+    assert list(handed(desk, opened, "experts")) == ["Ouvert"]
+    assert list(handed(desk, opened, "customer_service")) == ["Ouvert"]
+    work_on(desk, opened)
+    desk.fill("ask", INES, opened, text="Quelle version?")
+    assert (
+        list(handed(desk, opened, "experts", "customer_service", "sales_administration")) == ["En attente client"] * 3
+    )
 
 
 def test_s2_12_and_13_the_card_always_shows_the_status_and_the_expected_actor(desk, opened):
@@ -346,11 +381,35 @@ def test_s2_22_and_23_a_closed_request_stays_closed_and_a_new_one_cites_it(desk,
     assert "SPT-1001" in desk.card(reply.ticket)
 
 
-def test_s2_25_a_request_that_went_to_a_higher_level_says_so(desk, opened):
-    """S2-25."""
+def test_s2_25_a_request_that_goes_on_at_a_higher_level_is_closed_with_its_record(desk, opened):
+    """S2-25, S2-11: "Fermé" also means escalated; nobody is asked whether it is solved, and everybody reads where."""
     work_on(desk, opened)
-    desk.resolve(opened, "escalated")
-    assert "Escaladée à un niveau supérieur" in desk.card(opened)
+    desk.fill("resolve", INES, opened, solution="Nous la suivons là.", nature="escalated", record="R-4711")
+    closed = desk.ticket(opened.id)
+    assert (status(desk, opened), closed.phase, closed.record) == ("Fermé", Phase.CLOSED, "R-4711")
+    desk.deliver()
+    told = desk.slack.in_thread(desk.thread(opened, "public"))[-1]
+    assert buttons_of(told.body) == {}
+    for text in (
+        told.text,
+        desk.card(opened),
+        desk.card(opened, "internal"),
+        text_of(desk.press("show", AMELIE, opened).document),
+    ):
+        for said in ("Escaladée à un niveau supérieur", "Nous la suivons là.", "R-4711"):
+            assert said in text
+    assert text.count("R-4711") == 2, "beside the solution, and in the history"
+    desk.go_on(desk.at("2026-04-30 10:00"))
+    assert desk.slack.in_thread(desk.thread(opened, "public"))[-1] is told
+
+
+def test_s2_25_without_the_record_it_is_not_taken(desk, opened):
+    """S2-25: told at the field, and nothing is changed."""
+    work_on(desk, opened)
+    with pytest.raises(FormRejected) as caught:
+        desk.fill("resolve", INES, opened, solution="Ailleurs", nature="escalated")
+    assert isinstance(caught.value.fields["record"], FieldMissing)
+    assert status(desk, opened) == "En cours"
 
 
 def test_one_client_does_not_read_the_requests_of_another(desk, opened, erp):

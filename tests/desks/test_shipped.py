@@ -122,3 +122,9 @@ def test_a_shipped_desk_cites_the_rules_that_it_follows(name):
     """Each rule has a number of its document: S0 and S1, or S2, S3, S4."""
     rules = set(re.findall(r"\b(S\d)-\d+", written(name)))
     assert rules == {"faculty": {"S0", "S1"}, "erp": {"S2"}, "medical": {"S3"}, "itil": {"S4"}}[name]
+
+
+@pytest.mark.parametrize(("name", "version"), [("faculty", "1"), ("erp", "7"), ("medical", "1"), ("itil", "24")])
+def test_a_shipped_desk_says_its_version(name, version):
+    """S2-26, S3-53, S4-26: the one of its document, where that says it."""
+    assert load_policy(name).desk.version == version

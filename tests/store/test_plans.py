@@ -103,7 +103,7 @@ def test_no_dealing_with_the_outbox_reads_all_of_it(store: SqlStore) -> None:
 
 def test_a_report_reads_only_tickets_that_are_open_or_ended_lately(store: SqlStore) -> None:
     columns = ("reference", "product", "kind", "title", "description", "status", "group", "platform", "workspace")
-    row = dict.fromkeys((*columns, "qualification", "solution", "cancel_reason", "update_every"), "x")
+    row = dict.fromkeys((*columns, "qualification", "solution", "record", "cancel_reason", "update_every"), "x")
     row |= {"phase": Phase.CLOSED, "opened_at": NOW, "changed_at": NOW}
     row |= {"facts": {}, "pauses": (), "ladder_step": 0, "escalation": 0, "requester": 1, "opened_by": 1}
     with store.writing() as connection:

@@ -1,17 +1,25 @@
-"""resolve: an agent gives the solution; the requester gets the closing notice and is asked whether it helped."""
+"""resolve: an agent gives the solution; the requester gets the closing notice and is asked whether it helped.
+
+A nature of the policy may say that the request goes on elsewhere: then its record there is asked for, or the ticket is
+closed at once (S2-25).
+"""
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from chatdesk.core.access import Role
 from chatdesk.core.buttons import ticket_buttons
-from chatdesk.core.document import Paragraph, Quote, Strong, Style
-from chatdesk.core.forms import Answers, Choice, Form, Option
+from chatdesk.core.cards import record_line
+from chatdesk.core.document import Paragraph, PublicBlock, Quote, Strong, Style
+from chatdesk.core.errors import FormRejected, RecordUnknown
+from chatdesk.core.forms import Answers, Choice, Field, Form, Option, Text
 from chatdesk.core.forms import Paragraph as ParagraphField
 from chatdesk.core.model import OPEN, Phase, Ticket
 from chatdesk.core.operation import Operation, Reply, Surface, TicketCommand, typed_into
+from chatdesk.core.wording import FIELD_LABELS
 from chatdesk.core.words import N_
 from chatdesk.core.work import Work
 
@@ -23,41 +31,66 @@ class Resolve(TicketCommand):
 
     solution: str
     nature: str
+    record: str = ""
 
 
 def resolve(work: Work, command: Resolve) -> Reply:
-    """Keep the solution, and ask the requester in their thread, by two buttons, whether it is solved (S1-21, S2-19)."""
-    resolved = work.moved(work.ticket, work.policy.moves.resolve, Phase.RESOLVED)
+    """Keep the solution, and ask the requester in their thread, by two buttons, whether it is solved (S1-21, S2-19).
+
+    A nature that ends the ticket closes it, and asks nothing. Raise FormRejected for a record that is none.
+    """
+    moves, ends = work.policy.moves, work.policy.natures[command.nature].ends
+    moved = work.moved(work.ticket, moves.close) if ends else work.moved(work.ticket, moves.resolve, Phase.RESOLVED)
     resolved = replace(
-        resolved,
+        moved,
         solution=command.solution,
         nature=command.nature,
+        record=_checked(command.record),
         assignee=work.ticket.assignee or work.actor.id,
     )
-    work.record("resolve", after=resolved, text=command.solution)
+    work.record("close" if ends else "resolve", after=resolved, text=command.solution)
     work.save(resolved)
-    _ask_confirmation(work, resolved)
+    if ends:
+        work.tell_requester(*_notice(work, resolved, N_("{ticket} is closed ({nature}).")))
+    else:
+        _ask_confirmation(work, resolved)
     return Reply()
 
 
+_LINK: Final = re.compile(r"https://[\w.-]*\w(:\d+)?([/?#][^\s<>|\"`\\^{}]*)?", re.IGNORECASE)
+RECORD_LIMIT: Final = 300
+
+
+def _checked(record: str) -> str:
+    """Return a record that is a reference or a good link, or none; raise FormRejected."""
+    is_good = _LINK.fullmatch(record) if "://" in record else re.search(r"\w", record)
+    if record and not is_good:
+        raise FormRejected({"record": RecordUnknown()})
+    return record
+
+
 def _ask_confirmation(work: Work, resolved: Ticket) -> None:
-    wording = work.requester_wording
-    words = wording.words
-    told = words(
-        N_("{ticket} is resolved ({nature})."), ticket=resolved.reference, nature=wording.nature(resolved.nature)
-    )
+    words = work.requester_wording.words
     work.tell_requester(
-        Paragraph((*work.audience(), Strong(told))),
-        Quote(text=resolved.solution),
+        *_notice(work, resolved, N_("{ticket} is resolved ({nature}).")),
         Paragraph((words(N_("Is {ticket} solved for you?"), ticket=resolved.reference),)),
         *ticket_buttons(work.operations, Surface.CONFIRMATION, resolved, words),
         asks=True,
     )
 
 
+def _notice(work: Work, resolved: Ticket, message: str) -> tuple[PublicBlock, ...]:
+    """Return what became of the ticket, in a message with its number and nature; the solution, and where it goes on."""
+    wording = work.requester_wording
+    told = wording.words(message, ticket=resolved.reference, nature=wording.nature(resolved.nature))
+    heading = Paragraph((*work.audience(), Strong(told)))
+    return (heading, Quote(text=resolved.solution), *record_line(resolved, wording))
+
+
 def resolve_form(work: Work, answers: Answers) -> Form:
-    """Ask for the solution and its nature."""
-    language = work.wording.language
+    """Ask for the solution and its nature, and where the nature says so, for the record of a higher level."""
+    language, natures = work.wording.language, work.policy.natures
+    chosen = str(answers.get("nature", ""))
     return Form(
         verb=Resolve.verb,
         title=work.words(N_("Resolve {ticket}"), ticket=work.ticket.reference),
@@ -73,10 +106,23 @@ def resolve_form(work: Work, answers: Answers) -> Form:
             Choice(
                 id="nature",
                 label=work.words(N_("Nature of the solution")),
-                options=tuple(
-                    Option(value=name, label=text.in_(language)) for name, text in work.policy.natures.items()
-                ),
+                options=tuple(Option(value=name, label=text.in_(language)) for name, text in natures.items()),
+                initial=chosen,
+                refreshes=any(nature.record for nature in natures.values()),
             ),
+            *(_record_field(work, answers) if chosen in natures and natures[chosen].record else ()),
+        ),
+    )
+
+
+def _record_field(work: Work, answers: Answers) -> tuple[Field, ...]:
+    return (
+        Text(
+            id="record",
+            label=work.words(FIELD_LABELS["record"]),
+            hint=work.words(N_("A reference, or a link that begins with https://. The requester reads it.")),
+            initial=str(answers.get("record", "")),
+            limit=RECORD_LIMIT,
         ),
     )
 

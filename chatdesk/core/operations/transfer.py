@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 from typing import ClassVar
 
 from chatdesk.core.access import Role
 from chatdesk.core.document import InternalDocument, InternalQuote, Paragraph, Strong
 from chatdesk.core.forms import Answers, Choice, Form, Option
 from chatdesk.core.forms import Paragraph as ParagraphField
-from chatdesk.core.model import OPEN, Audience, Change, InternalText
+from chatdesk.core.model import OPEN, Audience, Change, InternalText, Phase, Ticket
 from chatdesk.core.operation import Operation, Reply, Surface, TicketCommand
 from chatdesk.core.posts import InternalMessage, Spot
 from chatdesk.core.words import N_
@@ -26,8 +27,9 @@ class Transfer(TicketCommand):
 
 
 def transfer(work: Work, command: Transfer) -> Reply:
-    """Route the ticket to the group; nobody has it until one of its members takes it."""
+    """Route the ticket to the group, in the group's status; nobody has it until one of its members takes it."""
     ticket = work.ticket
+    handed = replace(_in_status_of(work, command.group), group=command.group, assignee=None)
     reason = InternalText(words=command.reason)
     work.record_internally(
         "transfer", changes=(Change(field="group", before=ticket.group, after=command.group),), text=reason
@@ -42,9 +44,28 @@ def transfer(work: Work, command: Transfer) -> Reply:
     body = InternalDocument((Paragraph((Strong(told),)), InternalQuote(text=reason)))
     _say_goodbye(work, body)
     work.unit.retire_place(ticket.id, Audience.INTERNAL)
-    work.save(replace(ticket, group=command.group, assignee=None))
+    work.save(handed)
     work.tell_agents(*body.blocks)
     return Reply()
+
+
+def _in_status_of(work: Work, group: str) -> Ticket:
+    """Return the ticket in the status of whom it is handed to (S2-11), by way of work where the table leads so.
+
+    It stays in its own where there is no way, and where it is the requester's turn.
+    """
+    ticket, wanted = work.ticket, work.policy.groups[group].status
+    if wanted is None or ticket.phase is Phase.WAITING:
+        return ticket
+    leads_there = wanted in work.policy.status_of(ticket).next
+    resumed = ticket if leads_there else work.moved_if_allowed(ticket, work.policy.moves.take)
+    handed = work.moved_if_allowed(resumed, wanted)
+    if handed is resumed:
+        return ticket
+    for before, after in pairwise((ticket, resumed, handed)):
+        if after is not before:
+            replace(work, found=before).record("status", after=after)
+    return handed
 
 
 def _say_goodbye(work: Work, body: InternalDocument) -> None:

@@ -170,6 +170,7 @@ def _tickets() -> None:
         sa.Column("follows", NUMBER, nullable=True),
         sa.Column("solution", sa.Text(), nullable=False),
         sa.Column("nature", sa.Text(), nullable=True),
+        sa.Column("record", sa.Text(), nullable=False),
         sa.Column("cancel_reason", sa.Text(), nullable=False),
         sa.Column("respond_by", INSTANT, nullable=True),
         sa.Column("resolve_by", INSTANT, nullable=True),
