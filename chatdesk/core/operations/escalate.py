@@ -10,24 +10,22 @@ from chatdesk.core.access import Role
 from chatdesk.core.dates import time_in_words
 from chatdesk.core.document import (
     GroupMention,
-    InternalDocument,
     Line,
     Paragraph,
     PublicDocument,
     Quote,
     Small,
     Strong,
-    ThreadLink,
 )
 from chatdesk.core.errors import AlreadyDone, LevelLocked, NoLevelLeft
 from chatdesk.core.escalation import contact_card, has_levels, is_for_unsatisfied, levels_of, next_level, opens_at
 from chatdesk.core.forms import Answers, Choice, Field, Form, Option
 from chatdesk.core.forms import Paragraph as ParagraphField
-from chatdesk.core.model import OPEN, Audience, PersonId, Ticket
+from chatdesk.core.managers import tell_managers
+from chatdesk.core.model import OPEN, PersonId, Ticket
 from chatdesk.core.operation import Operation, Reply, Surface, TicketCommand, typed_into
 from chatdesk.core.policy_escalation import LevelPolicy
-from chatdesk.core.posts import AgentNotice, PublicMessage, RequesterNotice
-from chatdesk.core.staff import managers_of
+from chatdesk.core.posts import PublicMessage, RequesterNotice
 from chatdesk.core.wording import Wording
 from chatdesk.core.words import N_
 from chatdesk.core.work import Work
@@ -63,7 +61,7 @@ def escalate(work: Work, command: Escalate) -> Reply:
     for person in dict.fromkeys((ticket.requester, work.actor.id)):
         _give_contacts(work, escalated, person)
     _tell_agents(work, escalated, command.reason)
-    _tell_managers(work, escalated, command.reason)
+    tell_managers(work, lambda wording: _told(wording, escalated, work.actor.name), Quote(text=command.reason))
     return Reply()
 
 
@@ -118,18 +116,6 @@ def _give_contacts(work: Work, escalated: Ticket, person: PersonId) -> None:
 def _tell_agents(work: Work, escalated: Ticket, reason: str) -> None:
     told = _told(work.desk_wording, escalated, work.actor.name)
     work.tell_agents(Paragraph((*_holder(work), Strong(told))), Quote(text=reason))
-
-
-def _tell_managers(work: Work, escalated: Ticket, reason: str) -> None:
-    managers = managers_of(work.unit, work.policy, platform=escalated.platform, workspace=escalated.workspace)
-    for manager in managers:
-        if manager == work.actor.id:
-            continue
-        wording = Wording(work.policy, work.words_for(manager))
-        link = ThreadLink(escalated.id, Audience.INTERNAL, wording.words(N_("The agents’ thread")))
-        title = Paragraph((Strong(_told(wording, escalated, work.actor.name)), f"\n{escalated.title}"))
-        body = InternalDocument((title, Quote(text=reason), Paragraph((link,))))
-        work.unit.post(AgentNotice(person=manager, body=body))
 
 
 def _told(wording: Wording, escalated: Ticket, name: str) -> str:
