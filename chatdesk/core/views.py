@@ -268,6 +268,7 @@ def _heading(work: Work, entry: Entry, name: str) -> Small:
 
 PAST: Final = {
     "answer": N_("answered"),
+    "voicemail": N_("left the requester a message by telephone"),
     "progress": N_("started to work on it"),
     "remind": N_("sent a reminder"),
     "expire": N_("closed the ticket, since nobody answered"),
