@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
+from chatdesk.core.articles import articles_shown
 from chatdesk.core.buttons import start_buttons
 from chatdesk.core.document import (
     Actions,
@@ -25,6 +26,7 @@ from chatdesk.core.document import (
 )
 from chatdesk.core.opening import kinds_offered
 from chatdesk.core.policy import Channel, Contact, ProductPolicy
+from chatdesk.core.policy_articles import Shown
 from chatdesk.core.policy_values import LocalText, Named
 from chatdesk.core.words import N_
 from chatdesk.core.work import Work
@@ -145,8 +147,9 @@ def _contact(work: Work, contact: Contact) -> Line:
 def _channels(work: Work, product: ProductPolicy) -> Iterable[Line]:
     for channel in product.channels:
         yield _channel(work, channel)
-    for label, address in product.links.items():
-        yield _reached(work, label, address)
+    for link in product.links:
+        yield _reached(work, _in(work, link.label), link.address)
+    yield from ((link,) for link in articles_shown(work.wording, Shown.CATALOGUE))
 
 
 def _channel(work: Work, channel: Channel) -> Line:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from chatdesk.core.articles import articles_shown
 from chatdesk.core.forms import Answers, Choice, Field, Form, Option, Text
 from chatdesk.core.forms import Paragraph as ParagraphField
 from chatdesk.core.policy import Ask, FactPolicy
+from chatdesk.core.policy_articles import Shown
 from chatdesk.core.policy_values import Named
 from chatdesk.core.words import N_
 from chatdesk.core.work import Work
@@ -28,6 +30,7 @@ def opening_form(work: Work, answers: Answers, verb: str, known: Mapping[str, st
         title=work.words(N_("New request")),
         submit=work.words(N_("Send")),
         intro=_intro(work, product, kind, known),
+        links=articles_shown(work.wording, Shown.FORM),
         fields=(
             _product_field(work, products, product),
             _kind_field(work, kinds, kind),

@@ -17,6 +17,7 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from chatdesk.core.model import Phase, Ticket
+from chatdesk.core.policy_articles import ArticlePolicy, ProductLink
 from chatdesk.core.policy_customers import CustomerKindPolicy, CustomerPolicy, DivertPolicy, RosterPolicy
 from chatdesk.core.policy_escalation import EscalationPolicy
 from chatdesk.core.policy_time import (
@@ -36,7 +37,6 @@ from chatdesk.core.policy_values import (
     Identifier,
     ImpactId,
     KindId,
-    Link,
     LocalText,
     Named,
     Part,
@@ -142,8 +142,8 @@ class ProductPolicy(Named):
     """Whom it is meant for."""
     channels: tuple[Channel, ...] = ()
     """How else it is reached."""
-    links: Mapping[str, Link] = Field(default_factory=dict)
-    """Where to read more: a label to an address."""
+    links: tuple[ProductLink, ...] = ()
+    """Where to read more."""
 
 
 class GroupPolicy(Named):
@@ -326,6 +326,8 @@ class Policy(Part):
     opening: OpeningPolicy = OpeningPolicy()
     natures: Mapping[Identifier, LocalText] = Field(min_length=1)
     """What a solution can be: workaround, correction, advice …"""
+    articles: Mapping[Identifier, ArticlePolicy] = Field(default_factory=dict)
+    """What people read elsewhere about the desk itself: its use, its rules, access to it."""
     checklist: tuple[LocalText, ...] = ()
     """What an agent does with every ticket, in order; agents alone read it (S3-24)."""
     rooms: Mapping[Identifier, RoomsPolicy] = Field(default_factory=dict)

@@ -17,6 +17,7 @@ from chatdesk.core.call_advice import REFERENCE
 from chatdesk.core.findings import KEY, Check, Finding, Path, suggestion
 from chatdesk.core.model import ENDED, Phase
 from chatdesk.core.policy import Ask, Policy, PrivateThreads, Threads
+from chatdesk.core.policy_article_checks import ARTICLE_CHECKS
 from chatdesk.core.policy_escalation_checks import ESCALATION_CHECKS
 from chatdesk.core.policy_kind_checks import KIND_CHECKS
 from chatdesk.core.policy_time_checks import TIME_CHECKS
@@ -25,6 +26,7 @@ from chatdesk.core.policy_values import LocalText, Named, Part, Refers
 SECTIONS: Final = frozenset(Policy.model_fields)
 
 _NOUNS: Final = {
+    "articles": "article",
     "calendars": "calendar",
     "categories": "category",
     "customer_kinds": "kind of customer",
@@ -360,6 +362,7 @@ CHECKS: Final = (
     Check(frozenset({"priorities"}), _advice),
     Check(frozenset({"checklist"}), _checklist),
     *KIND_CHECKS,
+    *ARTICLE_CHECKS,
     *TIME_CHECKS,
     *ESCALATION_CHECKS,
 )

@@ -45,7 +45,7 @@ _IN_ORDER: Final = frozenset(
         "extensions",
         "groups",
         "products",
-        "links",
+        "articles",
         "categories",
         "kinds",
         "options",

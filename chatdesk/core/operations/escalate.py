@@ -18,7 +18,15 @@ from chatdesk.core.document import (
     Strong,
 )
 from chatdesk.core.errors import AlreadyDone, LevelLocked, NoLevelLeft
-from chatdesk.core.escalation import contact_card, has_levels, is_for_unsatisfied, levels_of, next_level, opens_at
+from chatdesk.core.escalation import (
+    contact_card,
+    has_levels,
+    is_for_unsatisfied,
+    levels_of,
+    next_level,
+    opens_at,
+    procedure,
+)
 from chatdesk.core.forms import Answers, Choice, Field, Form, Option
 from chatdesk.core.forms import Paragraph as ParagraphField
 from chatdesk.core.managers import tell_managers
@@ -147,6 +155,7 @@ def escalate_form(work: Work, answers: Answers) -> Form:
         submit=work.words(N_("Escalate")),
         ticket=work.ticket.id,
         intro=_intro(work, level, opens),
+        links=procedure(work.wording),
         fields=(why,) if opens is None else (_plan(work), why),
         hidden={"level": str(number)},
     )
@@ -166,9 +175,6 @@ def _intro(work: Work, level: LevelPolicy, opens: datetime | None) -> str:
     if opens is not None:
         when = _in_words(work, opens)
         lines.append(words(N_("It opens on {when}, and now where an action plan does not satisfy you."), when=when))
-    procedure = work.policy.escalation.procedure if work.policy.escalation else None
-    if procedure is not None:
-        lines.append(wording.labelled(words(N_("The escalation procedure")), procedure))
     return "\n".join(lines)
 
 
