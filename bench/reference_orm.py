@@ -102,6 +102,7 @@ class Ticket(Base):
     solution: Mapped[str] = mapped_column(default="")
     nature: Mapped[str | None]
     cancel_reason: Mapped[str] = mapped_column(default="")
+    cancel_cause: Mapped[str | None]
     respond_by: Mapped[datetime | None] = mapped_column(Instant)
     resolve_by: Mapped[datetime | None] = mapped_column(Instant)
     update_by: Mapped[datetime | None] = mapped_column(Instant)

@@ -17,7 +17,7 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from chatdesk.core.model import Phase, Ticket
-from chatdesk.core.policy_articles import ArticlePolicy, ProductLink
+from chatdesk.core.policy_articles import ArticlePolicy, CancelReasonPolicy, ProductLink
 from chatdesk.core.policy_customers import CustomerKindPolicy, CustomerPolicy, DivertPolicy, RosterPolicy
 from chatdesk.core.policy_escalation import EscalationPolicy
 from chatdesk.core.policy_time import (
@@ -328,6 +328,8 @@ class Policy(Part):
     """What a solution can be: workaround, correction, advice …"""
     articles: Mapping[Identifier, ArticlePolicy] = Field(default_factory=dict)
     """What people read elsewhere about the desk itself: its use, its rules, access to it."""
+    cancel_reasons: Mapping[Identifier, CancelReasonPolicy] = Field(default_factory=dict)
+    """Why agents cancel tickets: a choice beside their own words (S4-18)."""
     checklist: tuple[LocalText, ...] = ()
     """What an agent does with every ticket, in order; agents alone read it (S3-24)."""
     rooms: Mapping[Identifier, RoomsPolicy] = Field(default_factory=dict)

@@ -1,10 +1,10 @@
-"""What a policy says of what people read elsewhere: the pages of a product, and the desk's own articles."""
+"""What a policy says of what people read elsewhere, the pages of a product and the desk's own articles, and where."""
 
 from __future__ import annotations
 
 from enum import StrEnum
 
-from chatdesk.core.policy_values import Link, LocalText, Part, WebAddress
+from chatdesk.core.policy_values import ArticleId, Link, LocalText, Part, WebAddress
 
 
 class ProductLink(Part):
@@ -37,3 +37,14 @@ class ArticlePolicy(Part):
     """Where it stands."""
     shown: tuple[Shown, ...] = ()
     """Where it is shown by itself, besides where others refer to it."""
+
+
+class CancelReasonPolicy(Part):
+    """Why agents cancel tickets: what the requester is told of it, besides the agent's own words (S4-18)."""
+
+    name: LocalText
+    """As people read it: which rule was broken."""
+    text: LocalText | None = None
+    """What follows from it for the requester."""
+    article: ArticleId | None = None
+    """The article that says more, such as the rules."""

@@ -17,9 +17,9 @@ from chatdesk.core.call_advice import REFERENCE
 from chatdesk.core.findings import KEY, Check, Finding, Path, suggestion
 from chatdesk.core.model import ENDED, Phase
 from chatdesk.core.policy import Ask, Policy, PrivateThreads, Threads
-from chatdesk.core.policy_article_checks import ARTICLE_CHECKS
 from chatdesk.core.policy_escalation_checks import ESCALATION_CHECKS
 from chatdesk.core.policy_kind_checks import KIND_CHECKS
+from chatdesk.core.policy_text_checks import TEXT_CHECKS
 from chatdesk.core.policy_time_checks import TIME_CHECKS
 from chatdesk.core.policy_values import LocalText, Named, Part, Refers
 
@@ -362,7 +362,7 @@ CHECKS: Final = (
     Check(frozenset({"priorities"}), _advice),
     Check(frozenset({"checklist"}), _checklist),
     *KIND_CHECKS,
-    *ARTICLE_CHECKS,
+    *TEXT_CHECKS,
     *TIME_CHECKS,
     *ESCALATION_CHECKS,
 )

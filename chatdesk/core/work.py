@@ -224,7 +224,7 @@ class Work:
             actor=self.actor.id,
             verb=verb,
             as_desk=self.speaks_as_desk,
-            changes=changes_between(self.ticket, after, ("status", "escalation")),
+            changes=changes_between(self.ticket, after, ("status", "escalation", "cancel_cause")),
             text=text,
         )
         urgency = changes_between(self.ticket, after, ("priority", "impact", "urgency"))

@@ -46,6 +46,7 @@ _IN_ORDER: Final = frozenset(
         "groups",
         "products",
         "articles",
+        "cancel_reasons",
         "categories",
         "kinds",
         "options",

@@ -178,10 +178,12 @@ def test_s4_16_the_form_says_that_breaking_the_rules_cancels(desk):
 def test_s4_18_cancelled_shows_the_reason(desk):
     """S4-18."""
     ticket = opened(desk)
-    desk.fill("cancel", INES, ticket, reason="Mot de passe dans le ticket")
+    desk.fill("cancel", INES, ticket, cause="rules", reason="Deux sujets dans un ticket")
     card = desk.card(ticket)
-    assert "Annulé" in card
-    assert "Mot de passe dans le ticket" in card
+    for words in ("Annulé", "Non-respect des règles", "Deux sujets dans un ticket"):
+        assert words in card
+    told = desk.slack.in_thread(desk.thread(ticket, "public"))[-1].body
+    assert "https://help.example.org/rules" in addresses(told)
 
 
 def test_s4_19_cancelled_is_neither_closed_nor_resolved(desk, itil):
