@@ -18,8 +18,8 @@ TICKET = (
     'id, reference, product, kind, title, description, status, phase, "group", requester, opened_by, opened_at, '
     "changed_at, platform, workspace, customer, site, assignee, impact, urgency, declared_priority, priority, "
     "qualified_at, qualification, facts, quoted, follows, solution, nature, cancel_reason, cancel_cause, "
-    "respond_by, resolve_by, update_by, update_every, answered_at, told_at, pauses, ladder_at, ladder_step, escalation, "
-    "escalated_at, resolved_at, ended_at"
+    "respond_by, resolve_by, update_by, update_every, answered_at, told_at, pauses, ladder_at, ladder_step, "
+    "escalation, escalated_at, resolved_at, ended_at"
 )
 POST = "key, lane, kind, audience, ticket, body, priority, state, attempts, token, after, created_at, error"
 

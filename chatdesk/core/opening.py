@@ -118,9 +118,8 @@ def _kind_field(work: Work, kinds: tuple[str, ...], kind: str) -> Field:
 
 
 def _text_fields(work: Work, answers: Answers) -> tuple[Field, ...]:
-    description_hint = work.words(N_("What happens, since when, and what you have tried."))
-    if work.policy.opening.impact is not Ask.NO:
-        description_hint = work.words(N_("What happens, and why it has this impact and urgency."))
+    hint = work.policy.opening.description_hint
+    usual = work.words(N_("What happens, since when, and what you have tried."))
     return (
         Text(
             id="title",
@@ -131,7 +130,7 @@ def _text_fields(work: Work, answers: Answers) -> tuple[Field, ...]:
         ParagraphField(
             id="description",
             label=work.words(N_("Description")),
-            hint=description_hint,
+            hint=hint.in_(work.wording.language) if hint else usual,
             initial=str(answers.get("description", "")),
         ),
     )

@@ -241,6 +241,8 @@ class OpeningPolicy(Part):
     """Whether it asks how much time there is."""
     facts: tuple[FactId, ...] = ()
     """Extra fields for every product and kind."""
+    description_hint: LocalText | None = None
+    """What a description must say, beside its field; unless said: what happens, since when, what was tried (S4-25)."""
     warning: LocalText | None = None
     """Words at the top of the form, such as: never a password in a ticket (S4-5)."""
 

@@ -17,6 +17,8 @@ MOST_SHOWN: Final[Mapping[Shown, int]] = {Shown.FORM: 3, Shown.HELP: 10, Shown.H
 REASONS_LIMIT: Final = 25
 """What a list in a form holds (Discord)."""
 REASON_LIMIT: Final = 500
+HINT_LIMIT: Final = 100
+"""The longest line beside a field (Discord)."""
 
 
 def _articles(policy: Policy) -> Iterator[Finding]:
@@ -53,6 +55,11 @@ def _cancel_reasons(policy: Policy) -> Iterator[Finding]:
                 yield Finding(("cancel_reasons", name, "name", language), f"reads the same as {first!r}")
 
 
+def _hints(policy: Policy) -> Iterator[Finding]:
+    """The line beside the description fits."""
+    yield from _long(("opening", "description_hint"), policy.opening.description_hint, HINT_LIMIT)
+
+
 def _long(path: Path, text: LocalText | None, limit: int) -> Iterator[Finding]:
     longest = max((len(words) for words in text.model_dump().values()), default=0) if text else 0
     if longest > limit:
@@ -67,4 +74,5 @@ TEXT_CHECKS: Final = (
     Check(frozenset({"articles"}), _articles),
     Check(frozenset({"products"}), _links),
     Check(frozenset({"cancel_reasons"}), _cancel_reasons),
+    Check(frozenset({"opening"}), _hints),
 )

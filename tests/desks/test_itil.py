@@ -249,5 +249,4 @@ def test_s4_24_and_25_title_description_impact_and_urgency_are_required(desk, it
         assert isinstance(caught.value.fields[field], FieldMissing)
     hints = {field.id: field.hint for field in desk.form("open", AMELIE).fields}
     assert "explicite" in hints["title"]
-    assert "impact" in hints["description"]
-    assert "urgence" in hints["description"]
+    assert "justifier l’impact et l’urgence" in hints["description"]
