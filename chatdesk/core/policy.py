@@ -17,7 +17,7 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from chatdesk.core.model import Phase, Ticket
-from chatdesk.core.policy_articles import ArticlePolicy, CancelReasonPolicy, ProductLink
+from chatdesk.core.policy_articles import ArticlePolicy, CancelReasonPolicy, ProductLink, RetiredPolicy
 from chatdesk.core.policy_customers import CustomerKindPolicy, CustomerPolicy, DivertPolicy, RosterPolicy
 from chatdesk.core.policy_escalation import EscalationPolicy
 from chatdesk.core.policy_time import (
@@ -144,6 +144,8 @@ class ProductPolicy(Named):
     """How else it is reached."""
     links: tuple[ProductLink, ...] = ()
     """Where to read more."""
+    retired: RetiredPolicy | None = None
+    """It moved: nothing about it is opened here any more, and people are told where it is (S0-1)."""
 
 
 class GroupPolicy(Named):
@@ -340,7 +342,9 @@ class Policy(Part):
     """Platform to the ids of the people who hold the manager's role."""
 
     def kinds_of(self, product: str) -> tuple[str, ...]:
-        """Return the ids of the kinds that a product offers, in the policy's order."""
+        """Return the ids of the kinds that a product offers, in the policy's order; none where it is retired."""
+        if self.products[product].retired is not None:
+            return ()
         offered = self.products[product].kinds
         return tuple(kind for kind in self.kinds_in_order if not offered or kind in offered)
 

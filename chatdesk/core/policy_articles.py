@@ -1,4 +1,4 @@
-"""What a policy says of what people read elsewhere, the pages of a product and the desk's own articles, and where."""
+"""What a policy says of what people read elsewhere: a product's pages, where it went, the desk's own articles."""
 
 from __future__ import annotations
 
@@ -14,6 +14,15 @@ class ProductLink(Part):
     """What the link reads."""
     address: Link
     """Where it leads."""
+
+
+class RetiredPolicy(Part):
+    """Where a product went that this desk no longer helps with (S0-1)."""
+
+    text: LocalText
+    """What people are told: that it moved, until when it is still here, that bookmarks are to be changed."""
+    link: WebAddress
+    """Where it is now."""
 
 
 class Shown(StrEnum):

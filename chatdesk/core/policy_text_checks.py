@@ -17,6 +17,7 @@ MOST_SHOWN: Final[Mapping[Shown, int]] = {Shown.FORM: 3, Shown.HELP: 10, Shown.H
 REASONS_LIMIT: Final = 25
 """What a list in a form holds (Discord)."""
 REASON_LIMIT: Final = 500
+BANNER_LIMIT: Final = 300
 HINT_LIMIT: Final = 100
 """The longest line beside a field (Discord)."""
 
@@ -33,9 +34,13 @@ def _articles(policy: Policy) -> Iterator[Finding]:
             yield Finding(("articles", name, "shown"), f"{place.value!r} has room for {limit} articles only")
 
 
-def _links(policy: Policy) -> Iterator[Finding]:
-    """The label of every product's link fits."""
+def _products(policy: Policy) -> Iterator[Finding]:
+    """The labels of a product's links fit, and so does what is said of one that moved."""
     for name, product in policy.products.items():
+        if product.retired is not None:
+            yield from _long(("products", name, "retired", "text"), product.retired.text, BANNER_LIMIT)
+            if len(product.retired.link) > ADDRESS_LIMIT:
+                yield Finding(("products", name, "retired", "link"), _told(len(product.retired.link), ADDRESS_LIMIT))
         for position, link in enumerate(product.links):
             yield from _long(("products", name, "links", position, "label"), link.label, LABEL_LIMIT)
 
@@ -72,7 +77,7 @@ def _told(length: int, limit: int) -> str:
 
 TEXT_CHECKS: Final = (
     Check(frozenset({"articles"}), _articles),
-    Check(frozenset({"products"}), _links),
+    Check(frozenset({"products"}), _products),
     Check(frozenset({"cancel_reasons"}), _cancel_reasons),
     Check(frozenset({"opening"}), _hints),
 )
