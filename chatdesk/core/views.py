@@ -300,7 +300,7 @@ def help_page(work: Work) -> PublicDocument:
     usable = [operation for operation in work.operations.values() if operation.slash]
     for_all = [operation for operation in usable if operation.roles & _REQUESTERS]
     for_agents = [operation for operation in usable if operation.roles & work.staff and operation not in for_all]
-    head = (Heading(work.wording.desk()), *article_lines(work.wording, Shown.HELP))
+    head: tuple[PublicBlock, ...] = (Heading(work.wording.desk()), *article_lines(work.wording, Shown.HELP))
     if not for_agents:
         return PublicDocument((*head, *_verbs(work, for_all)))
     first, second = (Paragraph((Strong(work.words(text)),)) for text in (N_("For everyone"), N_("For agents")))
