@@ -103,6 +103,7 @@ class Ticket(Base):
     nature: Mapped[str | None]
     record: Mapped[str] = mapped_column(default="")
     cancel_reason: Mapped[str] = mapped_column(default="")
+    cancel_cause: Mapped[str | None]
     respond_by: Mapped[datetime | None] = mapped_column(Instant)
     resolve_by: Mapped[datetime | None] = mapped_column(Instant)
     update_by: Mapped[datetime | None] = mapped_column(Instant)

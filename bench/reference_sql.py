@@ -17,10 +17,9 @@ DAY = 24 * 60 * 60
 TICKET = (
     'id, reference, product, kind, title, description, status, phase, "group", requester, opened_by, opened_at, '
     "changed_at, platform, workspace, customer, site, assignee, impact, urgency, declared_priority, priority, "
-    "qualified_at, qualification, facts, quoted, follows, solution, nature, record, cancel_reason, respond_by, "
-    "resolve_by, "
-    "update_by, update_every, answered_at, told_at, pauses, ladder_at, ladder_step, escalation, "
-    "escalated_at, resolved_at, ended_at"
+    "qualified_at, qualification, facts, quoted, follows, solution, nature, record, cancel_reason, cancel_cause, "
+    "respond_by, resolve_by, update_by, update_every, answered_at, told_at, pauses, ladder_at, ladder_step, "
+    "escalation, escalated_at, resolved_at, ended_at"
 )
 POST = "key, lane, kind, audience, ticket, body, priority, state, attempts, token, after, created_at, error"
 
@@ -49,7 +48,7 @@ def _ticket(number: int, person: int, told: dict[str, Any], now: Any, due: Any) 
     words = (told["product"], told["kind"], told["title"], told["description"])
     where = ("slack", told["workspace"], None, None)
     asked = (None, None, None, "normal", None, None, "")
-    rest = (json.dumps({}), None, None, "", None, "", "")
+    rest = (json.dumps({}), None, None, "", None, "", "", None)
     state = ("new", "new", "service_desk")
     clocks = (due, None, None, "", None, None, "[]", None, 0, 0, None, None, None)
     return (number, f"FAC-{number}", *words, *state, person, person, now, now, *where, *asked, *rest, *clocks)

@@ -178,7 +178,8 @@ def outcome(ticket: Ticket, wording: Wording) -> tuple[PublicBlock, ...]:
     """Return how it ended: why it was cancelled, or the solution and its nature."""
     words = wording.words
     if ticket.cancel_reason:
-        return (Paragraph((Strong(words(N_("Cancelled because"))),)), Quote(text=ticket.cancel_reason))
+        cause = f" · {wording.cause(ticket.cancel_cause)}" if ticket.cancel_cause else ""
+        return (Paragraph((Strong(words(N_("Cancelled because"))), cause)), Quote(text=ticket.cancel_reason))
     if ticket.solution and ticket.phase not in OPEN:
         nature = f" · {wording.nature(ticket.nature)}" if ticket.nature else ""
         heading = Paragraph((Strong(words(N_("Solution"))), nature))

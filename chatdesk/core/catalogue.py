@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
+from chatdesk.core.articles import articles_shown, banner
 from chatdesk.core.buttons import start_buttons
 from chatdesk.core.document import (
     Actions,
@@ -25,6 +26,7 @@ from chatdesk.core.document import (
 )
 from chatdesk.core.opening import kinds_offered
 from chatdesk.core.policy import Channel, Contact, ProductPolicy
+from chatdesk.core.policy_articles import Shown
 from chatdesk.core.policy_values import LocalText, Named
 from chatdesk.core.words import N_
 from chatdesk.core.work import Work
@@ -51,7 +53,7 @@ def product_list(work: Work, page: int = 1) -> PublicDocument:
         (
             Heading(_title(work, N_("Catalogue"), page)),
             Small((work.words(N_("Choose one, or write")), " ", Code("/ticket catalogue …"))),
-            *(Paragraph(_named(work, product)) for product in shown.values()),
+            *(Paragraph(_listed(work, name)) for name in shown),
             Actions((*buttons, *more)),
         )
     )
@@ -86,6 +88,12 @@ def _more(work: Work, verb: str, page: int) -> tuple[Button, ...]:
     return (Button(verb=verb, label=work.words(N_("Show more")), subject=str(page + 1)),)
 
 
+def _listed(work: Work, name: str) -> Line:
+    """Return a product with the line that explains it, or that says that it moved (S0-1)."""
+    product, gone = work.policy.products[name], banner(work.wording, name)
+    return _explained(_in(work, product.name), gone.text) if gone else _named(work, product)
+
+
 def _named(work: Work, named: Named) -> Line:
     return _explained(_in(work, named.name), _in(work, named.meaning))
 
@@ -114,6 +122,7 @@ def product_page(work: Work, name: str) -> PublicDocument:
     return PublicDocument(
         (
             Heading(_in(work, product.name)),
+            *_banner(work, name),
             *_described(work, product),
             *_part(work, N_("Who answers for it"), (_contact(work, one) for one in product.contacts)),
             *_part(work, N_("How to reach them"), _channels(work, product)),
@@ -121,6 +130,12 @@ def product_page(work: Work, name: str) -> PublicDocument:
             Actions((*(button for row in start for button in row.buttons), others)),
         )
     )
+
+
+def _banner(work: Work, name: str) -> Iterable[PublicBlock]:
+    """Say of a product that moved where it is now (S0-1)."""
+    if gone := banner(work.wording, name):
+        yield Paragraph((Strong(gone.text), "\n", gone.link))
 
 
 def _described(work: Work, product: ProductPolicy) -> Iterable[PublicBlock]:
@@ -145,8 +160,9 @@ def _contact(work: Work, contact: Contact) -> Line:
 def _channels(work: Work, product: ProductPolicy) -> Iterable[Line]:
     for channel in product.channels:
         yield _channel(work, channel)
-    for label, address in product.links.items():
-        yield _reached(work, label, address)
+    for link in product.links:
+        yield _reached(work, _in(work, link.label), link.address)
+    yield from ((link,) for link in articles_shown(work.wording, Shown.CATALOGUE))
 
 
 def _channel(work: Work, channel: Channel) -> Line:

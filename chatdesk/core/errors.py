@@ -5,7 +5,7 @@ DeskError
 │   ├── TicketUnknown, ProductUnknown, VerbUnknown
 │   ├── NotAllowed, NotNow, TransitionNotAllowed
 │   ├── AlreadyDone, AlreadyTaken, NotInGroup
-│   └── LevelLocked, NoLevelLeft
+│   └── LevelLocked, NoLevelLeft, NoManager
 ├── FormRejected        a form comes back with a message at each field that is wrong
 └── FieldError          what is wrong with one field
     └── FieldMissing, FieldTooLong, ChoiceUnknown, Diverted, WorksForTheDesk, FollowsTheTicket, CodeUnknown,
@@ -136,6 +136,13 @@ class NoLevelLeft(Refused):
 
     code = "no_level_left"
     message = N_("{ticket} is with {level}, and no level is above that. Nothing was changed.")
+
+
+class NoManager(Refused):
+    """There is no manager to be told: the policy names none, or the actor alone (S3-36)."""
+
+    code = "no_manager"
+    message = N_("The desk knows no manager whom you could ask about {ticket}. Nothing was changed.")
 
 
 class FormRejected(DeskError):

@@ -64,7 +64,12 @@ def contact_card(ticket: Ticket, wording: Wording) -> tuple[PublicBlock, ...]:
     )
     contacts = (contact_lines(contact, wording) for contact in level.contacts_for(ticket.product))
     quoting = words(N_("Please quote {ticket} when you call or write."), ticket=ticket.reference)
-    return (Paragraph((Strong(heading),)), *contacts, Paragraph((quoting,)), *procedure(wording))
+    return (
+        Paragraph((Strong(heading),)),
+        *contacts,
+        Paragraph((quoting,)),
+        *(Small((link,)) for link in procedure(wording)),
+    )
 
 
 def contact_lines(contact: LevelContact, wording: Wording) -> Paragraph:
@@ -86,9 +91,9 @@ def _ways(contact: LevelContact, wording: Wording) -> Iterator[tuple[str, str]]:
     return ((label, value) for label, value in ways if value)
 
 
-def procedure(wording: Wording) -> tuple[Small, ...]:
+def procedure(wording: Wording) -> tuple[Link, ...]:
     """Return the link to the documented procedure, where there is one (S4-20)."""
     escalation = wording.policy.escalation
     if escalation is None or escalation.procedure is None:
         return ()
-    return (Small((Link(escalation.procedure, wording.words(N_("The escalation procedure"))),)),)
+    return (Link(escalation.procedure, wording.words(N_("The escalation procedure"))),)

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from chatdesk.core.document import Link
 from chatdesk.core.errors import ChoiceUnknown, Diverted, FieldError, FieldMissing, FieldTooLong, FormRejected
 from chatdesk.core.model import Attachment, Handle, TicketId
 
@@ -99,6 +100,8 @@ class Form:
     fields: tuple[Field, ...]
     ticket: TicketId | None = None
     intro: str = ""
+    links: tuple[Link, ...] = ()
+    """Where to read more, below the introduction."""
     preview: str = ""
     """What is about to be sent, shown as its reader will see it."""
     hidden: Mapping[str, str] | None = None

@@ -299,6 +299,9 @@ class Ticket:
     record: str = ""
     """Where it goes on at a higher level: a reference, or a link that begins with https:// (S2-25)."""
     cancel_reason: str = ""
+    """Why it was cancelled, in the words of whoever did."""
+    cancel_cause: str | None = None
+    """Which of the policy's reasons it was (S4-18)."""
     respond_by: datetime | None = None
     resolve_by: datetime | None = None
     """None while the clock stands still, unless the instant had passed before that."""

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from chatdesk.core.articles import Banner, articles_shown, banner
 from chatdesk.core.forms import Answers, Choice, Field, Form, Option, Text
 from chatdesk.core.forms import Paragraph as ParagraphField
 from chatdesk.core.policy import Ask, FactPolicy
+from chatdesk.core.policy_articles import Shown
 from chatdesk.core.policy_values import Named
 from chatdesk.core.words import N_
 from chatdesk.core.work import Work
@@ -23,11 +25,13 @@ def opening_form(work: Work, answers: Answers, verb: str, known: Mapping[str, st
     product = _chosen(answers.get("product"), products)
     kinds = kinds_offered(work, product)
     kind = _chosen(answers.get("kind"), kinds)
+    gone = banner(work.wording, str(answers.get("product", "")))
     return Form(
         verb=verb,
         title=work.words(N_("New request")),
         submit=work.words(N_("Send")),
-        intro=_intro(work, product, kind, known),
+        intro=_intro(work, product, kind, known, gone),
+        links=(*((gone.link,) if gone else ()), *articles_shown(work.wording, Shown.FORM)),
         fields=(
             _product_field(work, products, product),
             _kind_field(work, kinds, kind),
@@ -74,9 +78,11 @@ def _chosen(answer: object, offered: tuple[str, ...]) -> str:
     return str(answer) if answer in offered else ""
 
 
-def _intro(work: Work, product: str, kind: str, about: Mapping[str, str]) -> str:
+def _intro(work: Work, product: str, kind: str, about: Mapping[str, str], gone: Banner | None) -> str:
     language = work.wording.language
-    lines = [work.policy.opening.warning.in_(language)] if work.policy.opening.warning else []
+    lines = [gone.text] if gone else []
+    if work.policy.opening.warning:
+        lines.append(work.policy.opening.warning.in_(language))
     if kind and (notice := work.policy.kinds[kind].notice):
         lines.append(notice.in_(language))
     if kind and (elsewhere := diversion(work, kind)):
@@ -115,9 +121,8 @@ def _kind_field(work: Work, kinds: tuple[str, ...], kind: str) -> Field:
 
 
 def _text_fields(work: Work, answers: Answers) -> tuple[Field, ...]:
-    description_hint = work.words(N_("What happens, since when, and what you have tried."))
-    if work.policy.opening.impact is not Ask.NO:
-        description_hint = work.words(N_("What happens, and why it has this impact and urgency."))
+    hint = work.policy.opening.description_hint
+    usual = work.words(N_("What happens, since when, and what you have tried."))
     return (
         Text(
             id="title",
@@ -128,7 +133,7 @@ def _text_fields(work: Work, answers: Answers) -> tuple[Field, ...]:
         ParagraphField(
             id="description",
             label=work.words(N_("Description")),
-            hint=description_hint,
+            hint=hint.in_(work.wording.language) if hint else usual,
             initial=str(answers.get("description", "")),
         ),
     )

@@ -17,6 +17,7 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from chatdesk.core.model import Phase, Ticket
+from chatdesk.core.policy_articles import ArticlePolicy, CancelReasonPolicy, ProductLink, RetiredPolicy
 from chatdesk.core.policy_customers import CustomerKindPolicy, CustomerPolicy, DivertPolicy, RosterPolicy
 from chatdesk.core.policy_escalation import EscalationPolicy
 from chatdesk.core.policy_time import (
@@ -36,7 +37,6 @@ from chatdesk.core.policy_values import (
     Identifier,
     ImpactId,
     KindId,
-    Link,
     LocalText,
     Named,
     Part,
@@ -142,8 +142,10 @@ class ProductPolicy(Named):
     """Whom it is meant for."""
     channels: tuple[Channel, ...] = ()
     """How else it is reached."""
-    links: Mapping[str, Link] = Field(default_factory=dict)
-    """Where to read more: a label to an address."""
+    links: tuple[ProductLink, ...] = ()
+    """Where to read more."""
+    retired: RetiredPolicy | None = None
+    """It moved: nothing about it is opened here any more, and people are told where it is (S0-1)."""
 
 
 class GroupPolicy(Named):
@@ -156,7 +158,7 @@ class GroupPolicy(Named):
     escalates_to: GroupId | None = None
     """The tier that takes over what this group does not solve in time (S3-28)."""
     status: StatusId | None = None
-    """The status of a ticket that is handed to it, where the table leads there (S2-11); the ticket's own unless said."""
+    """The status of a ticket that is handed to it, where the table leads there (S2-11); unless said, its own."""
 
 
 class StatusPolicy(Named):
@@ -252,6 +254,8 @@ class OpeningPolicy(Part):
     """Whether it asks how much time there is."""
     facts: tuple[FactId, ...] = ()
     """Extra fields for every product and kind."""
+    description_hint: LocalText | None = None
+    """What a description must say, beside its field; unless said: what happens, since when, what was tried (S4-25)."""
     warning: LocalText | None = None
     """Words at the top of the form, such as: never a password in a ticket (S4-5)."""
 
@@ -339,6 +343,10 @@ class Policy(Part):
     opening: OpeningPolicy = OpeningPolicy()
     natures: Mapping[Identifier, NaturePolicy] = Field(min_length=1)
     """What a solution can be: workaround, correction, advice …"""
+    articles: Mapping[Identifier, ArticlePolicy] = Field(default_factory=dict)
+    """What people read elsewhere about the desk itself: its use, its rules, access to it."""
+    cancel_reasons: Mapping[Identifier, CancelReasonPolicy] = Field(default_factory=dict)
+    """Why agents cancel tickets: a choice beside their own words (S4-18)."""
     checklist: tuple[LocalText, ...] = ()
     """What an agent does with every ticket, in order; agents alone read it (S3-24)."""
     rooms: Mapping[Identifier, RoomsPolicy] = Field(default_factory=dict)
@@ -347,7 +355,9 @@ class Policy(Part):
     """Platform to the ids of the people who hold the manager's role."""
 
     def kinds_of(self, product: str) -> tuple[str, ...]:
-        """Return the ids of the kinds that a product offers, in the policy's order."""
+        """Return the ids of the kinds that a product offers, in the policy's order; none where it is retired."""
+        if self.products[product].retired is not None:
+            return ()
         offered = self.products[product].kinds
         return tuple(kind for kind in self.kinds_in_order if not offered or kind in offered)
 

@@ -19,12 +19,14 @@ from chatdesk.core.model import ENDED, OPEN, Phase
 from chatdesk.core.policy import Ask, Policy, PrivateThreads, Threads
 from chatdesk.core.policy_escalation_checks import ESCALATION_CHECKS
 from chatdesk.core.policy_kind_checks import KIND_CHECKS
+from chatdesk.core.policy_text_checks import TEXT_CHECKS
 from chatdesk.core.policy_time_checks import TIME_CHECKS
 from chatdesk.core.policy_values import LocalText, Named, Part, Refers
 
 SECTIONS: Final = frozenset(Policy.model_fields)
 
 _NOUNS: Final = {
+    "articles": "article",
     "calendars": "calendar",
     "categories": "category",
     "customer_kinds": "kind of customer",
@@ -384,6 +386,7 @@ CHECKS: Final = (
     Check(frozenset({"priorities"}), _advice),
     Check(frozenset({"checklist"}), _checklist),
     *KIND_CHECKS,
+    *TEXT_CHECKS,
     *TIME_CHECKS,
     *ESCALATION_CHECKS,
 )

@@ -9,7 +9,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from chatdesk.core.policy_values import Link, LocalText, Named, Part, ProductId, SpanText
+from chatdesk.core.policy_values import LocalText, Named, Part, ProductId, SpanText, WebAddress
 
 Number = Annotated[str, Field(min_length=1, max_length=40)]
 """A telephone number, as people write it."""
@@ -60,5 +60,5 @@ class EscalationPolicy(Part):
 
     levels: tuple[LevelPolicy, ...] = Field(min_length=1)
     """The levels, which are taken in order (S3-42)."""
-    procedure: Link | None = None
+    procedure: WebAddress | None = None
     """Where the procedure is documented (S4-20)."""

@@ -47,7 +47,8 @@ def _matching(pattern: str, rule: str) -> AfterValidator:
 
 _IDENTIFIER: Final = "[a-z][a-z0-9_]{0,39}"
 _PREFIX: Final = "[A-Z][A-Z0-9]{1,9}"
-_LINK: Final = r"https?://\S+|mailto:\S+"
+_WEB_ADDRESS: Final = r"https?://\S+"
+_LINK: Final = rf"{_WEB_ADDRESS}|mailto:\S+"
 
 Identifier = Annotated[
     str,
@@ -56,6 +57,7 @@ Identifier = Annotated[
 ]
 """A policy's own name for something: lower case, stable, never shown where a text exists."""
 
+ArticleId = Annotated[Identifier, Refers("articles")]
 CalendarId = Annotated[Identifier, Refers("calendars")]
 CategoryId = Annotated[Identifier, Refers("categories")]
 CustomerId = Annotated[Identifier, Refers("customers")]
@@ -82,6 +84,13 @@ Link = Annotated[
     _matching(_LINK, "a link: write https://… or mailto:…"),
     WithJsonSchema({"type": "string", "pattern": f"^({_LINK})$"}),
 ]
+
+WebAddress = Annotated[
+    str,
+    _matching(_WEB_ADDRESS, "a web address: write https://…"),
+    WithJsonSchema({"type": "string", "pattern": f"^{_WEB_ADDRESS}$"}),
+]
+"""A page on the web, which both platforms open from a link."""
 
 RoomId = Annotated[str, Field(min_length=1, max_length=100)]
 """A platform's own id of a room."""

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from chatdesk.core.access import STAFF, Role
+from chatdesk.core.articles import article_lines
 from chatdesk.core.buttons import home_buttons, ticket_buttons
 from chatdesk.core.cards import description, due_facts, outcome, priority_line
 from chatdesk.core.clocks import next_due
@@ -48,6 +49,7 @@ from chatdesk.core.model import (
 )
 from chatdesk.core.operation import AnyOperation, Invocation, Surface
 from chatdesk.core.policy import Policy
+from chatdesk.core.policy_articles import Shown
 from chatdesk.core.words import N_
 from chatdesk.core.work import Work
 
@@ -62,8 +64,9 @@ EXCERPT: Final = 300
 
 
 def home(work: Work) -> PublicDocument | InternalDocument:
-    """Draw the home tab: what to start, my tickets, and an agent's queue."""
-    mine = (*home_buttons(work.operations, work.words), *my_tickets(work).blocks)
+    """Draw the home tab: what to start, what to read, my tickets, and an agent's queue."""
+    articles = article_lines(work.wording, Shown.HOME)
+    mine = (*home_buttons(work.operations, work.words), *articles, *my_tickets(work).blocks)
     if not work.is_staff:
         return PublicDocument(mine)
     return InternalDocument((*queue_of_groups(work).blocks, Divider(), *mine))
@@ -268,6 +271,7 @@ def _heading(work: Work, entry: Entry, name: str) -> Small:
 
 PAST: Final = {
     "answer": N_("answered"),
+    "voicemail": N_("left the requester a message by telephone"),
     "progress": N_("started to work on it"),
     "remind": N_("sent a reminder"),
     "expire": N_("closed the ticket, since nobody answered"),
@@ -296,13 +300,13 @@ def help_page(work: Work) -> PublicDocument:
     usable = [operation for operation in work.operations.values() if operation.slash]
     for_all = [operation for operation in usable if operation.roles & _REQUESTERS]
     for_agents = [operation for operation in usable if operation.roles & work.staff and operation not in for_all]
-    heading = Heading(work.wording.desk())
+    head: tuple[PublicBlock, ...] = (Heading(work.wording.desk()), *article_lines(work.wording, Shown.HELP))
     foot = _version(work)
     if not for_agents:
-        return PublicDocument((heading, *_verbs(work, for_all), *foot))
+        return PublicDocument((*head, *_verbs(work, for_all), *foot))
     first, second = (Paragraph((Strong(work.words(text)),)) for text in (N_("For everyone"), N_("For agents")))
     told = (first, *_verbs(work, for_all), Divider(), second, *_verbs(work, for_agents))
-    return PublicDocument((heading, *told, *foot))
+    return PublicDocument((*head, *told, *foot))
 
 
 def _version(work: Work) -> tuple[Small, ...]:

@@ -19,6 +19,7 @@ FIELD_LABELS: Final[Mapping[str, str]] = {
     "group": N_("Group"),
     "nature": N_("Nature of the solution"),
     "record": N_("Higher-level record"),
+    "cancel_cause": N_("Reason"),
     "watchers": N_("Watchers"),
     "collaborators": N_("Collaborators"),
     "respond_by": N_("First answer by"),
@@ -89,6 +90,11 @@ class Wording:
         known = self.policy.natures.get(nature or "")
         return known.in_(self.language) if known else nature or ""
 
+    def cause(self, cause: str | None) -> str:
+        """Return why a ticket was cancelled, by the policy's reasons."""
+        known = self.policy.cancel_reasons.get(cause or "")
+        return known.name.in_(self.language) if known else cause or ""
+
     def level(self, number: int) -> str:
         """Return a level of escalation by its place, from 1: `level 2, “Director”`."""
         levels = self.policy.escalation.levels if self.policy.escalation else ()
@@ -112,6 +118,8 @@ class Wording:
                 return self.group(value)
             case "nature":
                 return self.nature(value)
+            case "cancel_cause":
+                return self.cause(value)
             case "escalation" if value.isdecimal():
                 return self.level(int(value))
             case _:

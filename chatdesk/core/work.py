@@ -224,7 +224,7 @@ class Work:
             actor=self.actor.id,
             verb=verb,
             as_desk=self.speaks_as_desk,
-            changes=changes_between(self.ticket, after, ("status", "escalation", "record")),
+            changes=changes_between(self.ticket, after, ("status", "escalation", "record", "cancel_cause")),
             text=text,
         )
         urgency = changes_between(self.ticket, after, ("priority", "impact", "urgency"))

@@ -11,12 +11,12 @@ import inspect
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from chatdesk.core import policy, policy_customers, policy_escalation, policy_time, policy_values
+from chatdesk.core import policy, policy_articles, policy_customers, policy_escalation, policy_time, policy_values
 from chatdesk.core.policy import Policy
 
 DRAFT: Final = "https://json-schema.org/draft/2020-12/schema"
 
-_MODULES: Final = (policy_values, policy_time, policy_customers, policy_escalation, policy)
+_MODULES: Final = (policy_values, policy_time, policy_articles, policy_customers, policy_escalation, policy)
 """Where the parts of a policy are defined."""
 
 _EXTENDS: Final = {

@@ -173,6 +173,7 @@ tickets: Final = Table(
     _words("nature", nullable=True),
     _words("record"),
     _words("cancel_reason"),
+    _words("cancel_cause", nullable=True),
     _instant("respond_by"),
     _instant("resolve_by"),
     _instant("update_by"),

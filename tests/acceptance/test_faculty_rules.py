@@ -394,7 +394,7 @@ async def test_all_that_was_said_is_kept_in_the_ticket(amelie, ines):
     await ines.presses(ticket, "ask", text=said[0])
     await amelie.says(ticket, said[1])
     await ines.says(ticket, said[2])
-    await ines.presses(ticket, "call", text=said[3])
+    await ines.presses(ticket, "call", outcome="reached", text=said[3])
     await ines.presses(ticket, "resolve", solution=said[4], nature="correction")
     shown = (await ines.types(f"/ticket show {ticket.id}")).words
     assert [each for each in said if each not in shown] == []

@@ -278,6 +278,7 @@ def test_ticket_comes_back_as_it_was_saved(scene: Scene) -> None:
         nature="advice",
         record="https://tracker.example.org/4711",
         cancel_reason="no",
+        cancel_cause="rules",
         respond_by=NOON + timedelta(hours=1),
         resolve_by=NOON + timedelta(hours=2),
         update_by=NOON + timedelta(days=1),

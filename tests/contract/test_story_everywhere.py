@@ -64,7 +64,7 @@ async def test_open_take_note_ask_answer_reply_resolve_refuse_resolve_confirm(ho
     assert house.slack.ticket(ticket.id).phase is Phase.WORKING
     assert "Depuis hier" in await agent.reads(ticket)
 
-    await agent.presses(ticket, "call", text="Le toner est vide")
+    await agent.presses(ticket, "call", outcome="reached", text="Le toner est vide")
     assert "Le toner est vide" in await requester.reads(ticket)
     await agent.presses(ticket, "reply", text="Changez le toner.")
     assert "Changez le toner" in await requester.reads(ticket)

@@ -204,7 +204,7 @@ async def test_s3_48_a_warning_notifies_who_has_the_ticket_and_only_words_that_a
     await agent.presses(taken, "take")
     await agent.says(taken, "CANARY le toner")
     await agent.presses(replied, "reply", text="Nous regardons.")
-    await agent.presses(called, "call", text="Rappel demain.")
+    await agent.presses(called, "call", outcome="reached", text="Rappel demain.")
     assert "Nous regardons." in (await requester.sees(replied))[-1].words
     (noted,) = await telling(requester, called, says["call"])
     assert "Rappel demain." in noted.words

@@ -39,7 +39,8 @@ def test_a_new_ticket_is_taken_answered_resolved_or_noted_on_the_rest_is_in_the_
     buttons, more = row(world.open(), Surface.INTERNAL_CARD)
     assert buttons == ["take", "reply", "ask", "resolve", "note"]
     assert more == [
-        "show", "qualify", "assign", "transfer", "status", "call", "cadence", "why", "watch", "collaborate", "cancel",
+        "show", "qualify", "assign", "transfer", "status", "call", "cadence", "why", "watch", "collaborate", "involve",
+        "cancel",
     ]  # fmt: skip
 
 

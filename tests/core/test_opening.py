@@ -9,7 +9,9 @@ from chatdesk.core.errors import ChoiceUnknown, FieldMissing, FieldTooLong, Form
 from chatdesk.core.forms import Form
 from chatdesk.core.model import Origin, Phase
 from chatdesk.core.operation import Invocation
-from chatdesk.core.policy import Threads
+from chatdesk.core.policy import Ask, Threads
+from chatdesk.core.policy_checks import problems
+from chatdesk.core.policy_values import LocalText
 from tests.fakes.platform import buttons_of
 from tests.fakes.world import AMELIE, APPS_ROOM, DESK_ROOM, INES, INTAKE, MONDAY, NOAH, World, faculty
 
@@ -180,3 +182,35 @@ def test_the_ticket_emoji_offers_a_ticket_to_that_person_alone(world):
     (offer,) = world.slack.in_room("C9")
     assert offer.only_for == "U0NOAH"
     assert buttons_of(offer.body) == {"open": "message:C9:17.1"}
+
+
+# -- what a description must say
+
+
+def hint_of(world, who):
+    form = world.press("open", who)
+    return next(field.hint for field in form.fields if field.id == "description")
+
+
+def saying(**opening):
+    policy = faculty()
+    return policy.model_copy(update={"opening": policy.opening.model_copy(update=opening)})
+
+
+def test_the_policy_says_what_a_description_must_hold(store):
+    """S4-25: THE DESCRIPTION MUST JUSTIFY IMPACT AND URGENCY, IN THE READER'S LANGUAGE."""
+    hint = LocalText(en="Justify the impact.", fr="Justifiez l’impact.")
+    world = World(store, saying(description_hint=hint))
+    assert (hint_of(world, AMELIE), hint_of(world, NOAH)) == (hint.fr, hint.en)
+
+
+def test_unless_said_a_description_tells_what_happens_since_when_and_what_was_tried(store):
+    """S4-25: ONLY A DESK THAT SAYS SO WANTS MORE, WHATEVER ELSE ITS FORM ASKS."""
+    world = World(store, saying(impact=Ask.REQUIRED))
+    assert hint_of(world, NOAH) == "What happens, since when, and what you have tried."
+
+
+def test_a_hint_that_does_not_fit_beside_its_field_is_told():
+    """S4-25."""
+    long = saying(description_hint=LocalText(en="x", fr="x" * 101))
+    assert [each.message for each in problems(long)] == ["101 characters, and there is room for 100"]

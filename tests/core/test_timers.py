@@ -144,7 +144,7 @@ def test_s3_48_a_recorded_call_is_an_answer(desk):
     """S3-48."""
     world = desk()
     ticket = opened(world)
-    world.fill("call", INES, ticket, text="Rappelé, on regarde demain.")
+    world.fill("call", INES, ticket, outcome="reached", text="Rappelé, on regarde demain.")
     assert world.ticket(ticket.id).answered_at == MONDAY
     world.deliver()
     assert "Rappelé" in public(world, ticket)[0].text
@@ -746,7 +746,7 @@ def test_a_call_begins_the_ladder_anew(desk):
     ticket = opened(world)
     world.fill("ask", INES, ticket, text="Quel navigateur?")
     world.go_on(toronto(9, 10))
-    world.fill("call", INES, ticket, text="Rappellera demain.")
+    world.fill("call", INES, ticket, outcome="reached", text="Rappellera demain.")
     world.go_on(toronto(16, 9, 59))
     assert sum("toujours besoin" in each.text for each in public(world, ticket)) == 1
 

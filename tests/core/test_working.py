@@ -242,7 +242,7 @@ def test_the_internal_card_has_a_button_or_an_entry_for_all_that_may_be_done(wor
     buttons = buttons_of(card(world, opened, "internal").body)
     assert {
         "take", "reply", "ask", "resolve", "note", "qualify", "assign", "transfer", "status", "watch",
-        "collaborate", "cancel", "show", "call", "cadence", "why",
+        "collaborate", "cancel", "show", "call", "cadence", "why", "involve",
     } == set(buttons)  # fmt: skip
     assert set(buttons.values()) == {"1001"}
 

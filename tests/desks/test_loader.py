@@ -208,7 +208,7 @@ def test_taking_away_what_is_not_there_is_a_mistake(written):
 
 def test_an_unknown_key_far_from_any_other_is_told_what_there_is(written):
     assert mistakes(written(SMALL.replace("{ name: Desk }", "{ name: Desk, zzzz: 1 }"))) == [
-        "desk.yaml:10:23: groups.desk.zzzz: unknown key; known here: name, meaning, rooms, roles, escalates_to"
+        "desk.yaml:10:23: groups.desk.zzzz: unknown key; known here: name, meaning, rooms, roles, escalates_to, status"
     ]
 
 
@@ -231,7 +231,11 @@ def test_a_source_that_does_not_exist_names_the_shipped_desks():
         ("Europe/Paris", "Europe/Paris\n    holidays: { country: XX }", "no holidays are known for the country 'XX'"),
         ("Europe/Paris", "Europe/Paris\n    holidays: { country: ca }", "'ca'; did you mean 'CA'?"),
         ("Europe/Paris", "Europe/Paris\n    holidays: { country: CA, subdivision: QU }", "'QU'; known here: AB, BC,"),
-        ("group: desk }", "group: desk, links: { Guide: 'javascript:1' } }", "is not a link: write https://"),
+        (
+            "group: desk }",
+            "group: desk, links: [{ label: Guide, address: 'javascript:1' }] }",
+            "is not a link: write https://",
+        ),
         ("group: desk }", "group: desk, name: { en: A, fr: B, de: C } }", "the same key twice"),
         ("name: Thing", "name: { en: A, fr: B, de: C }", "products.thing.name.de: unknown key"),
         ("name: Thing", "name: { en: A }", "products.thing.name.fr: is missing"),

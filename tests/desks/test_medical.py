@@ -250,7 +250,7 @@ def test_s3_48_taking_it_is_no_answer_and_a_call_is_one(desk):
     desk.press("take", INES, ticket)
     assert desk.ticket(ticket.id).answered_at is None
     assert desk.ticket(ticket.id).respond_by == desk.at("2026-03-02 11:00")
-    desk.fill("call", INES, ticket, text="Rappelé le client.")
+    desk.fill("call", INES, ticket, outcome="reached", text="Rappelé le client.")
     assert desk.ticket(ticket.id).answered_at == desk.now
 
 

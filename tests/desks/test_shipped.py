@@ -21,6 +21,7 @@ BOTH = {
         "Client (you)",
         "Correction",
         "ERP",
+        "Guide",
         "Incident",
         "Licence",
         "Patch",

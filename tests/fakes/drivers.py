@@ -157,7 +157,7 @@ class DiscordSide:
         if typed:
             if answer["modal"] is None:  # its lists come with a choice already
                 answer = await self.house.discord.press(self.who, answer["message"], "next")
-            told = {name: [value] if name == "nature" else value for name, value in typed.items()}
+            told = {name: [value] if name in {"nature", "outcome", "cause"} else value for name, value in typed.items()}
             answer = await self.house.discord.fill(self.who, answer, **told)
             if "send:" in str((answer["message"] or {}).get("components")):
                 await self.house.discord.press(self.who, answer["message"], "send")

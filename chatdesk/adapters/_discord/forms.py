@@ -13,7 +13,7 @@ from typing import Final
 from chatdesk.adapters._cutting import cut, units
 from chatdesk.adapters._discord.spans import PLATFORM, Payload
 from chatdesk.adapters._discord.steps import LONGEST_ID, Does, Step
-from chatdesk.adapters._discord.text import cut_literal, literal
+from chatdesk.adapters._discord.text import cut_literal, link, literal
 from chatdesk.core.forms import FIELDS_A_STEP, Answer, Choice, Field, Files, Form, Option, Paragraph, People, Text
 from chatdesk.core.model import Handle
 from chatdesk.core.words import N_, Words
@@ -59,7 +59,7 @@ def plan_of(form: Form) -> Plan:
     """Return in which portions a form is shown; a choice of one is none."""
     choices = tuple(field for field in form.fields if isinstance(field, Choice) and _comes_first(field))
     typed = [field for field in form.fields if field not in choices and not _is_settled(field)]
-    intro = bool(form.intro.strip()) and (not choices or len(typed) < FIELDS_A_STEP)
+    intro = bool(introduction(form)) and (not choices or len(typed) < FIELDS_A_STEP)
     first = FIELDS_A_STEP - 1 if intro else FIELDS_A_STEP
     pages = [tuple(typed[:first])] if typed else []
     pages += [tuple(typed[start : start + FIELDS_A_STEP]) for start in range(first, len(typed), FIELDS_A_STEP)]
@@ -106,23 +106,30 @@ def render_modal(form: Form, plan: Plan, step: Step, answers: Answers, words: Wo
     page = plan.pages[step.page] if plan.pages else ()
     components = [_component(field, answers, words) for field in page]
     if plan.intro_in_modal and step.page == 0:
-        components.insert(0, text_display(form.intro))
+        components.insert(0, _text_display(introduction(form)))
     title = form.title if len(plan.pages) <= 1 else f"{form.title} ({step.page + 1}/{len(plan.pages)})"
     return {
         "custom_id": step.id,
         "title": cut(title, LONGEST_TITLE),
-        "components": components or [text_display(form.intro or "–")],
+        "components": components or [_text_display(introduction(form) or "–")],
     }
 
 
-def text_display(text: str) -> Payload:
-    """Return words that stand in a modal."""
-    return {"type": 10, "content": cut_literal(text.strip(), LONGEST_INTRO)[0]}
+def introduction(form: Form, room: int = LONGEST_INTRO) -> str:
+    """Return what stands above a form's fields, as Markdown: its words, cut to what room the links leave, and those."""
+    links = "\n".join(link(each.url, each.text) for each in form.links)
+    told = cut_literal(form.intro.strip(), max(room - units(links), 0))[0]
+    return "\n".join(part for part in (told, links) if part)
+
+
+def _text_display(markdown: str) -> Payload:
+    return {"type": 10, "content": markdown}
 
 
 def _component(field: Field, answers: Answers, words: Words) -> Payload:
     if isinstance(field, Choice) and not field.options:
-        return text_display(f"{field.label} – {words(N_('there is nothing to choose from'))}")
+        told = f"{field.label} – {words(N_('there is nothing to choose from'))}"
+        return _text_display(cut_literal(told, LONGEST_INTRO)[0])
     if len(field.id) > LONGEST_ID:
         raise TooLargeForDiscordError(f"the id of field {field.id[:40]} is too long")
     label: Payload = {

@@ -25,6 +25,7 @@ from chatdesk.adapters._discord.forms import (
     choice_rows,
     diversion_of,
     first_open_choice,
+    introduction,
     is_shortened,
     plan_of,
     render_modal,
@@ -149,11 +150,11 @@ class Steps:
 
     def _choices(self, sheaf: Sheaf, wrong: str = "") -> Response:
         """Show the choices on which the rest of the form depends; what is not taken leads no further (S4-4)."""
-        words, intro = self._words(sheaf), sheaf.form.intro.strip()
+        words, form = self._words(sheaf), sheaf.form
         diversion = diversion_of(sheaf.plan, sheaf.answers)
-        if diversion and len(intro) > _LONGEST_INTRO:
-            intro = diversion
-        lines = [bold(sheaf.form.title), cut_literal(intro, _LONGEST_INTRO)[0], wrong]
+        if diversion and len(introduction(form)) > _LONGEST_INTRO:
+            form = replace(form, intro=diversion)
+        lines = [bold(form.title), introduction(form, _LONGEST_INTRO), wrong]
         if is_shortened(sheaf.plan):
             lines.append(f"-# {words(N_('Only the first {n} are offered here.'), n=MOST_OPTIONS * MOST_LISTS)}")
         rows = choice_rows(sheaf.plan, sheaf.step(Does.PICK), sheaf.answers)
@@ -168,7 +169,7 @@ class Steps:
         pages = max(len(sheaf.plan.pages), 1)
         lines = [bold(f"{sheaf.form.title} ({page + 1}/{pages})")]
         if page == 0:
-            lines.append(cut_literal(sheaf.form.intro.strip(), _LONGEST_INTRO)[0])
+            lines.append(introduction(sheaf.form, _LONGEST_INTRO))
         lines += summary_lines(sheaf.form, sheaf.plan, sheaf.answers)
         rows = button_rows((button(sheaf.step(Does.NEXT, page).id, words(N_("Continue")), Style.PRIMARY),))
         return _message(sheaf, words_only(_lines(lines), rows))

@@ -13,7 +13,7 @@ from chatdesk.adapters._context import Context
 from chatdesk.adapters._cutting import cut, units
 from chatdesk.adapters._slack.quotes import quote_elements
 from chatdesk.adapters._slack.render import render_in_view, section
-from chatdesk.adapters._slack.spans import PLATFORM, Block, plain
+from chatdesk.adapters._slack.spans import PLATFORM, Block, link, plain
 from chatdesk.adapters._slack.text import cut_literal, literal
 from chatdesk.core.document import InternalDocument, PublicDocument
 from chatdesk.core.forms import Choice, Field, Files, Form, Option, Paragraph, People, Text
@@ -51,6 +51,7 @@ def render_form(form: Form, words: Words, response_url: str = "", *, notice: str
     """
     blocks = [section(f"⚠️ {cut_literal(notice, LONGEST_NOTICE)[0]}")] if notice else []
     blocks += [section(cut_literal(form.intro, LONGEST_INTRO)[0])] if form.intro.strip() else []
+    blocks += [section("\n".join(link(each.url, each.text) for each in form.links))] if form.links else []
     blocks += _preview(form, words)
     fields = [_field(field, words) for field in form.fields]
     view: Block = {

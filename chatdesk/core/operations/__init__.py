@@ -17,6 +17,7 @@ from chatdesk.core.operations.confirm import CONFIRM
 from chatdesk.core.operations.escalate import ESCALATE
 from chatdesk.core.operations.followup import FOLLOW_UP
 from chatdesk.core.operations.help import HELP
+from chatdesk.core.operations.involve import INVOLVE
 from chatdesk.core.operations.link import JOIN, LINK
 from chatdesk.core.operations.list import LIST
 from chatdesk.core.operations.mute import MUTE, UNMUTE
@@ -69,6 +70,7 @@ OPERATIONS: Final[tuple[AnyOperation, ...]] = (
     WATCH,
     COLLABORATE,
     ESCALATE,
+    INVOLVE,
     MUTE,
     UNMUTE,
     CANCEL,

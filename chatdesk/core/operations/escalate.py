@@ -10,24 +10,30 @@ from chatdesk.core.access import Role
 from chatdesk.core.dates import time_in_words
 from chatdesk.core.document import (
     GroupMention,
-    InternalDocument,
     Line,
     Paragraph,
     PublicDocument,
     Quote,
     Small,
     Strong,
-    ThreadLink,
 )
 from chatdesk.core.errors import AlreadyDone, LevelLocked, NoLevelLeft
-from chatdesk.core.escalation import contact_card, has_levels, is_for_unsatisfied, levels_of, next_level, opens_at
+from chatdesk.core.escalation import (
+    contact_card,
+    has_levels,
+    is_for_unsatisfied,
+    levels_of,
+    next_level,
+    opens_at,
+    procedure,
+)
 from chatdesk.core.forms import Answers, Choice, Field, Form, Option
 from chatdesk.core.forms import Paragraph as ParagraphField
-from chatdesk.core.model import OPEN, Audience, PersonId, Ticket
+from chatdesk.core.managers import tell_managers
+from chatdesk.core.model import OPEN, PersonId, Ticket
 from chatdesk.core.operation import Operation, Reply, Surface, TicketCommand, typed_into
 from chatdesk.core.policy_escalation import LevelPolicy
-from chatdesk.core.posts import AgentNotice, PublicMessage, RequesterNotice
-from chatdesk.core.staff import managers_of
+from chatdesk.core.posts import PublicMessage, RequesterNotice
 from chatdesk.core.wording import Wording
 from chatdesk.core.words import N_
 from chatdesk.core.work import Work
@@ -63,7 +69,7 @@ def escalate(work: Work, command: Escalate) -> Reply:
     for person in dict.fromkeys((ticket.requester, work.actor.id)):
         _give_contacts(work, escalated, person)
     _tell_agents(work, escalated, command.reason)
-    _tell_managers(work, escalated, command.reason)
+    tell_managers(work, lambda wording: _told(wording, escalated, work.actor.name), Quote(text=command.reason))
     return Reply()
 
 
@@ -120,18 +126,6 @@ def _tell_agents(work: Work, escalated: Ticket, reason: str) -> None:
     work.tell_agents(Paragraph((*_holder(work), Strong(told))), Quote(text=reason))
 
 
-def _tell_managers(work: Work, escalated: Ticket, reason: str) -> None:
-    managers = managers_of(work.unit, work.policy, platform=escalated.platform, workspace=escalated.workspace)
-    for manager in managers:
-        if manager == work.actor.id:
-            continue
-        wording = Wording(work.policy, work.words_for(manager))
-        link = ThreadLink(escalated.id, Audience.INTERNAL, wording.words(N_("The agents’ thread")))
-        title = Paragraph((Strong(_told(wording, escalated, work.actor.name)), f"\n{escalated.title}"))
-        body = InternalDocument((title, Quote(text=reason), Paragraph((link,))))
-        work.unit.post(AgentNotice(person=manager, body=body))
-
-
 def _told(wording: Wording, escalated: Ticket, name: str) -> str:
     level = wording.level(escalated.escalation)
     return wording.words(N_("{name} escalated {ticket}: {level}."), name=name, ticket=escalated.reference, level=level)
@@ -161,6 +155,7 @@ def escalate_form(work: Work, answers: Answers) -> Form:
         submit=work.words(N_("Escalate")),
         ticket=work.ticket.id,
         intro=_intro(work, level, opens),
+        links=procedure(work.wording),
         fields=(why,) if opens is None else (_plan(work), why),
         hidden={"level": str(number)},
     )
@@ -180,9 +175,6 @@ def _intro(work: Work, level: LevelPolicy, opens: datetime | None) -> str:
     if opens is not None:
         when = _in_words(work, opens)
         lines.append(words(N_("It opens on {when}, and now where an action plan does not satisfy you."), when=when))
-    procedure = work.policy.escalation.procedure if work.policy.escalation else None
-    if procedure is not None:
-        lines.append(wording.labelled(words(N_("The escalation procedure")), procedure))
     return "\n".join(lines)
 
 

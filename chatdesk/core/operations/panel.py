@@ -26,9 +26,10 @@ class Panel(Command):
 
 
 def post_panel(work: Work, command: Panel) -> Reply:
-    """Post the panel in the desk's language; raise ProductUnknown with the known ones."""
-    if command.product not in work.policy.products:
-        raise ProductUnknown(product=command.product or "?", known=", ".join(work.policy.products))
+    """Post the panel in the desk's language; raise ProductUnknown with those that anybody can ask about."""
+    known = tuple(name for name in work.policy.products if work.policy.kinds_of(name))
+    if command.product not in known:
+        raise ProductUnknown(product=command.product or "?", known=", ".join(known))
     work.unit.post(PanelPost(platform=work.handle.platform, room=command.room, body=_panel(work, command.product)))
     return Reply(document=PublicDocument((Paragraph((work.words(N_("The panel is on its way to this channel.")),)),)))
 

@@ -172,6 +172,7 @@ def _tickets() -> None:
         sa.Column("nature", sa.Text(), nullable=True),
         sa.Column("record", sa.Text(), nullable=False),
         sa.Column("cancel_reason", sa.Text(), nullable=False),
+        sa.Column("cancel_cause", sa.Text(), nullable=True),
         sa.Column("respond_by", INSTANT, nullable=True),
         sa.Column("resolve_by", INSTANT, nullable=True),
         sa.Column("update_by", INSTANT, nullable=True),
