@@ -95,7 +95,9 @@ def named_in(text: str) -> tuple[str, ...]:
 
 
 def cases_in(source: str, path: str) -> Iterator[Case]:
-    """Yield the tests of a module."""
+    """Yield the tests of a module; those that name a rule, and all that are acceptance tests."""
+    if not _NAMED.search(source) and not path.startswith(ACCEPTANCE):
+        return
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name.startswith("test_"):
             told = ast.get_docstring(node) or ""

@@ -176,12 +176,11 @@ async def test_a_services_page_opens_the_form_with_that_service(amelie):
     assert (await amelie.facts(amelie.desk.newest()))["Produit"] == "Formulaires d’évaluation"
 
 
-async def test_a_button_where_a_solution_is_used_knows_the_solution_and_the_person(noah, ines, platform):
+async def test_a_button_where_a_solution_is_used_knows_the_solution_and_the_person(noah, ines):
     """S0-19: the panel's form has the product chosen, and does not ask again what Noah told once."""
     await noah.opens("crm", "question", facts__phone="555-0142, ext. 12")
-    room = {"slack": "C0TALK", "discord": "700000000000000034"}[platform]
-    await ines.types("/ticket panel placements", room=room)
-    panel = next(seen for seen in reversed(await noah.talks()) if "open" in seen.verbs)
+    await ines.types("/ticket panel placements", room="talk")
+    panel = next(seen for seen in reversed(await noah.looks_at("talk")) if "open" in seen.verbs)
     assert "Gestion des stages" in panel.words
     form = (await noah.presses_on(panel, "open")).form
     assert form.asked["product"].begins == "placements"
@@ -192,11 +191,10 @@ async def test_a_button_where_a_solution_is_used_knows_the_solution_and_the_pers
     assert (card["Demandeur"], card["Téléphone et poste"]) == ("Noah Clark", "555-0142, ext. 12")
 
 
-async def test_a_button_at_the_door_helps_those_who_cannot_get_in(amelie, ines, platform):
+async def test_a_button_at_the_door_helps_those_who_cannot_get_in(amelie, ines):
     """S0-20: the panel of accounts and access asks for nothing but what that needs."""
-    room = {"slack": "C0TALK", "discord": "700000000000000034"}[platform]
-    await ines.types("/ticket panel accounts", room=room)
-    panel = next(seen for seen in reversed(await amelie.talks()) if "open" in seen.verbs)
+    await ines.types("/ticket panel accounts", room="talk")
+    panel = next(seen for seen in reversed(await amelie.looks_at("talk")) if "open" in seen.verbs)
     assert "Connexion aux solutions de la faculté" in panel.words
     form = (await amelie.presses_on(panel, "open")).form
     assert form.asked["product"].begins == "accounts"
@@ -289,7 +287,9 @@ async def test_a_request_is_answered_for_in_one_to_five_business_days(amelie, de
 
 async def test_an_improvement_becomes_a_proposal_without_a_delay(amelie):
     """S0-29: the form says so, the card promises no date, and why is told."""
-    await amelie.opens("crm", "question", facts__phone="555-0143")
+    await amelie.opens(
+        "crm", "question", facts__phone="555-0143"
+    )  # with one field more, a modal of Discord has no room
     form = await amelie.begins_to_open("crm", "improvement")
     assert "Votre idée devient une proposition" in form.words
     assert not (await form.send(title="Un export", description="En CSV")).errors

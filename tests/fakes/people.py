@@ -9,10 +9,11 @@ from dataclasses import replace
 
 from chatdesk.core.model import Audience
 from chatdesk.demo import PEOPLE
+from chatdesk.sandbox.discord.wire import message_on_wire
 from tests.fakes.drivers import DiscordSide, Seen, SlackSide
 from tests.fakes.forms import Answer, DiscordForm, SlackForm, discord_words, slack_words
 from tests.fakes.reading import facts_on_discord, facts_on_slack, read_on_discord, read_on_slack
-from tests.fakes.served import INTAKE, TALK, ServedDesk
+from tests.fakes.served import ROOMS, ServedDesk
 
 TOLD = {"title": "Imprimante", "description": "Elle clignote"}
 
@@ -85,7 +86,7 @@ class SlackPerson(_Person, SlackSide):
 
     @property
     def room(self) -> str:
-        return INTAKE["slack"]
+        return ROOMS["intake"]["slack"]
 
     async def root(self, ticket):
         place = self.desk.place(ticket, self.audience)
@@ -114,15 +115,16 @@ class SlackPerson(_Person, SlackSide):
         assert (await self.house.slack.act.upload(**told, channel=place.room, thread_ts=place.thread))["ok"]
         await self.house.settled()
 
-    async def types(self, line: str, *, room: str = "") -> Answer:
-        """Type a slash command, in the intake room unless another is named."""
-        answer = await self.house.slack.command(self.who, line, room or INTAKE["slack"])
+    async def types(self, line: str, *, room: str = "intake") -> Answer:
+        """Type a slash command in one of the rooms."""
+        channel = ROOMS[room]["slack"]
+        answer = await self.house.slack.command(self.who, line, channel)
         await self.house.settled()
         if answer["opened"]:
             form = SlackForm(self.house.slack, self.who, answer["opened"])
             return Answer(form=form, words=form.words)
         reply = answer["reply"]
-        message = self._seen({**reply, "channel": room or INTAKE["slack"]}) if reply else None
+        message = self._seen({**reply, "channel": channel}) if reply else None
         return Answer(words=slack_words(reply or {}), message=message)
 
     async def _newest_with(self, ticket, verb: str) -> Seen:
@@ -130,24 +132,23 @@ class SlackPerson(_Person, SlackSide):
 
     async def presses_on(self, message: Seen, verb: str) -> Answer:
         """Press a button of any message."""
-        before = await self._asides(message)
+        before = self._asides(message)
         answer = await self.house.slack.press(self.who, message.raw, verb)
         await self.house.settled()
         view = answer.get("opened") or {}
         if view.get("submit"):
             form = SlackForm(self.house.slack, self.who, view)
             return Answer(form=form, words=form.words)
-        new = [seen for ts, seen in (await self._asides(message)).items() if ts not in before]
+        new = [seen for ts, seen in self._asides(message).items() if ts not in before]
         words = " ".join([slack_words(view), *(seen.words for seen in new)])
         return Answer(words=words, message=new[-1] if new else None)
 
-    async def _asides(self, message: Seen) -> dict[str, Seen]:
+    def _asides(self, message: Seen) -> dict[str, Seen]:
         """What this person alone sees beside a message."""
         room, thread = message.raw["channel"], message.raw.get("thread_ts") or message.raw["ts"]
-        shown = await self.house.slack.history(self.who, room)
-        if thread in {each["ts"] for each in shown if not each.get("is_ephemeral")}:
-            shown += await self.house.slack.thread(self.who, room, thread)
-        return {each["ts"]: self._seen(each) for each in shown if each.get("is_ephemeral")}
+        channel = self.house.slack.sandbox.workspace.channels[room]
+        shown = (*channel.ephemerals_for(self.who, None), *channel.ephemerals_for(self.who, thread))
+        return {each["ts"]: self._seen({**each, "channel": room}) for each in shown}
 
     def _seen(self, message) -> Seen:
         seen = super()._seen(message)
@@ -157,9 +158,9 @@ class SlackPerson(_Person, SlackSide):
         """The labels of any message, each with what stands beside it."""
         return facts_on_slack(message.raw)
 
-    async def talks(self) -> list[Seen]:
-        """What stands in the room where anybody talks."""
-        return [self._seen(message) for message in await self.house.slack.history(self.who, TALK["slack"])]
+    async def looks_at(self, room: str) -> list[Seen]:
+        """The messages in one of the rooms."""
+        return [self._seen(message) for message in await self.house.slack.history(self.who, ROOMS[room]["slack"])]
 
     async def direct(self) -> list[Seen]:
         """What the desk told this person directly."""
@@ -174,8 +175,9 @@ class DiscordPerson(_Person, DiscordSide):
     async def sees(self, ticket) -> list[Seen]:
         place = self.desk.place(ticket, self.audience)
         room = place.room if place.thread == place.card else place.thread
+        home = self.desk.sandbox.guild.seen_channel(room, self.who)
+        cards = [message_on_wire(home.messages[place.card], self.who)]
         thread = await self.house.discord.history(self.who, place.thread)
-        cards = [message for message in await self.house.discord.history(self.who, room) if message["id"] == place.card]
         below = [message for message in thread if message["id"] != place.card]
         return [self._seen(message) for message in (*cards, *below) if message["type"] in (0, 19, 20, 23)]
 
@@ -189,11 +191,11 @@ class DiscordPerson(_Person, DiscordSide):
         assert (await self.house.discord.act.upload(**told, channel=place.thread))["ok"]
         await self.house.settled()
 
-    async def types(self, line: str, *, room: str = "") -> Answer:
+    async def types(self, line: str, *, room: str = "intake") -> Answer:
         verb, *rest = line.removeprefix("/ticket ").split(" ", 1)
         name, options = self._sub_command(verb)
         typed = dict(zip(options, rest[0].split(" ", len(options) - 1), strict=False)) if rest else {}
-        answer = await self.house.discord.command(self.who, name, room, **typed)
+        answer = await self.house.discord.command(self.who, name, ROOMS[room]["discord"], **typed)
         await self.house.settled()
         return self._shown(answer)
 
@@ -230,8 +232,8 @@ class DiscordPerson(_Person, DiscordSide):
     def facts_in(self, message: Seen) -> dict[str, str]:
         return facts_on_discord(message.raw)
 
-    async def talks(self) -> list[Seen]:
-        return [self._seen(message) for message in await self.house.discord.history(self.who, TALK["discord"])]
+    async def looks_at(self, room: str) -> list[Seen]:
+        return [self._seen(message) for message in await self.house.discord.history(self.who, ROOMS[room]["discord"])]
 
     async def direct(self) -> list[Seen]:
         return [self._seen(message) for message in await self.house.discord.direct(self.who)]

@@ -27,8 +27,11 @@ from chatdesk.settings import Settings
 from tests.fakes.discord_people import DiscordPeople
 from tests.fakes.wire_house import WireHouse
 
-INTAKE = {"slack": "C0HELP", "discord": "700000000000000031"}
-TALK = {"slack": "C0TALK", "discord": "700000000000000034"}
+ROOMS = {
+    "intake": {"slack": "C0HELP", "discord": "700000000000000031"},
+    "talk": {"slack": "C0TALK", "discord": "700000000000000034"},
+}
+"""The rooms in which everybody is: where tickets are opened, and another one."""
 PATIENCE = 0.01
 INSTANT = timedelta(milliseconds=1)
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -49,7 +52,7 @@ def with_rooms(policy, platform: str):
     return policy.model_copy(
         update={
             "groups": groups,
-            "rooms": {platform: RoomsPolicy(intake=INTAKE[platform], private=_PRIVATE[platform])},
+            "rooms": {platform: RoomsPolicy(intake=ROOMS["intake"][platform], private=_PRIVATE[platform])},
             "managers": {platform: (_account(MAYA, platform),)},
             "schedule": policy.schedule.model_copy(update={"report": None}),  # its charts take a second to draw
         }
