@@ -1,7 +1,7 @@
 """The acceptance suite: every rule of the four desks, as people on Slack and on Discord see it.
 
-A module is one desk, `test_<desk>_rules.py`. It says which with a fixture of its own, and has for each platform one desk
-that runs from its first test to its last, over the real wire, in a local Slack or a local Discord:
+A module is one desk, `test_<desk>_rules.py`. It says which with a fixture of its own, and has for each platform one
+desk that runs from its first test to its last, over the real wire, in a local Slack or a local Discord:
 
     @pytest.fixture(scope="module")
     def policy():

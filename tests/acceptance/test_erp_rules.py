@@ -266,7 +266,7 @@ async def test_a_request_in_detail_shows_ten_things(amelie, ines):
 
 async def test_notifications_can_be_switched_off_for_one_request(amelie, ines):
     """S2-16: it is still answered, and the client is no longer notified; another request of theirs notifies."""
-    quiet, other = await worked_on(amelie, ines), await worked_on(amelie, ines)
+    quiet, other = await amelie.opens(kind="support"), await amelie.opens(kind="support")
     shown = await amelie.types(f"/ticket show {quiet.id}")
     assert "en sourdine" in (await amelie.presses_on(shown.message, "mute")).words
     for ticket, notified in ((quiet, set()), (other, {amelie.who})):
@@ -277,7 +277,7 @@ async def test_notifications_can_be_switched_off_for_one_request(amelie, ines):
 
 async def test_activity_is_shown_newest_first(amelie, ines):
     """S2-17."""
-    ticket = await worked_on(amelie, ines)
+    ticket = await amelie.opens(kind="support")
     await amelie.says(ticket, "Dès ce matin")
     await ines.presses(ticket, "reply", text="Nous regardons.")
     shown = (await amelie.types(f"/ticket show {ticket.id}")).words
