@@ -1,20 +1,21 @@
 """The acceptance suite: every rule of the four desks, as people on Slack and on Discord see it.
 
-A module is one desk. It says which with a fixture of its own, and has for each platform one desk that runs from its
-first test to its last, over the real wire, in a local Slack or a local Discord:
+A module is one desk, `test_<desk>_rules.py`. It says which with a fixture of its own, and has for each platform one
+desk that runs from its first test to its last, over the real wire, in a local Slack or a local Discord:
 
     @pytest.fixture(scope="module")
     def policy():
         return shipped("faculty")
 
 Each test opens its own tickets and goes forward in time only (`await desk.clock.to("next business day 10:00")`); what
-earlier tests' tickets still waited for does not happen any more.
-Its docstring begins with the numbers of its rules: `\"\"\"S0-13, S0-14: …\"\"\"`. `tools/seeds.py` reads them there for
-docs/seeds.md: take the rule off `todo` in rules.yaml, and run `make seeds`.
+earlier tests' tickets still waited for does not happen any more. Its docstring begins with the numbers of its rules:
+`\"\"\"S0-13, S0-14: …\"\"\"`. Take them off `todo` in rules.yaml, and run `make seeds`.
 
     ticket = await amelie.opens("crm", "incident", title="Écran blanc")
     form = (await ines.begins(ticket, "resolve")).form
     answer = await form.send(solution="Rechargez la page.", nature="advice")
+    assert not answer.errors
+    assert (await amelie.facts(ticket))["Statut"] == "Résolu"
 
 People: `amelie` (French) and `noah` (English) ask, `ines` and `sam` work, `maya` manages. `staff` says who is in which
 group: Inès in all of them, Sam in all but the first, Maya in none; a module may say otherwise. What people can do and

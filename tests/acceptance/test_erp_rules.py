@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from functools import partial
+
 import pytest
 
 from tests.fakes.world import shipped
@@ -10,12 +13,20 @@ pytestmark = pytest.mark.anyio
 
 PATCH = {"facts__fix": "4711", "facts__wished_for": "Vendredi soir"}
 LICENCE = {"facts__client": "Horlogerie du Doubs", "facts__licensed": "Module de paie, 40 personnes"}
+SECONDS = timedelta(minutes=1)
+"""More than a request takes to be opened."""
 DUE = ("Première réponse au plus tard", "Solution au plus tard")
 
 
 @pytest.fixture(scope="module")
 def policy():
     return shipped("erp")
+
+
+@pytest.fixture(scope="module")
+def staff():
+    """Inès does everything but sell; Sam is in sales administration."""
+    return {"ines": ("customer_service", "experts", "rnd"), "sam": ("sales_administration",), "maya": ()}
 
 
 async def worked_on(requester, agent, **typed: str):
@@ -59,6 +70,16 @@ async def test_a_requests_number_begins_with_spt(amelie, ines):
         assert f"SPT-{ticket.id} · Clôture bloquée" in (await reader.card(ticket)).words
 
 
+async def test_a_request_has_a_category_and_a_type(amelie):
+    """S2-3: both are read, in the form and on the card."""
+    asked = (await amelie.begins_to_open(kind="patch")).asked["kind"]
+    assert [label.partition(" – ")[0] for label in asked.options.values()] == [
+        "Assistance › Support",
+        "Administration › Patch",
+    ]
+    assert (await amelie.facts(await amelie.opens(kind="patch", **PATCH)))["Type"] == "Administration › Patch"
+
+
 async def test_support_is_help_with_the_erp_under_a_service_level(amelie):
     """S2-4: the card says by when there is an answer and a solution."""
     page = (await amelie.types(f"/ticket catalogue {next(iter(amelie.desk.policy.products))}")).words
@@ -77,13 +98,23 @@ async def test_a_patch_arranges_for_a_fix_without_a_service_level(amelie):
     assert "Vendredi soir" in (await amelie.types(f"/ticket show {ticket.id}")).words
 
 
-async def test_a_licence_is_a_key_to_be_made_without_a_service_level(amelie, ines):
-    """S2-6: filed for the client, who sees it; the card promises no date."""
-    ticket = await ines.opens_for(amelie, kind="licence", **LICENCE)
+async def test_a_licence_is_a_key_to_be_made_without_a_service_level(amelie, ines, sam):
+    """S2-6: the card promises no date."""
+    ticket = await sam.opens_for(amelie, kind="licence", **LICENCE)
     for reader in (amelie, ines):
         card = await reader.facts(ticket)
-        assert card["Type"].endswith("Licence")
+        assert card["Type"] == "Administration › Licence"
         assert not set(DUE) & set(card)
+
+
+async def test_sales_administration_alone_files_a_licence(amelie, ines, sam):
+    """S2-7: no client is offered it, and no other agent; filed for a client, it is theirs."""
+    for line, person in (("/ticket open", amelie), ("/ticket openfor", ines)):
+        form = (await person.types(line)).form
+        assert "licence" not in form.asked["kind"].options
+    ticket = await sam.opens_for(amelie, kind="licence", title="Clé de paie", **LICENCE)
+    assert (await ines.facts(ticket))["Demandeur"] == "Amélie Roy"
+    assert f"{ticket.reference} Clé de paie" in (await amelie.types("/ticket list")).words
 
 
 async def test_support_weighs_a_request_by_what_each_priority_means(amelie, ines):
@@ -100,6 +131,118 @@ async def test_support_weighs_a_request_by_what_each_priority_means(amelie, ines
     assert all(option.startswith(meaning) for option, meaning in zip(shown, meanings, strict=True))
     assert not (await form.send(priority="blocking", reason="Plus une facture ne part")).errors
     assert (await amelie.facts(ticket))["Priorité"].startswith("Bloquante")
+
+
+# -- its status
+
+
+SEVEN = {
+    "Ouvert": ("La demande a été envoyée", "Customer Service (FrontDesk)"),
+    "Qualifié": ("La demande a été réceptionnée et validée", "Customer Service (Daily)"),
+    "En cours": ("Nous travaillons à répondre à votre demande", "Customer Service (ServiceDesk)"),
+    "En attente triage": ("La demande a été escaladée à un expert", "Expert de l’éditeur"),
+    "En attente R&D": ("Une correction doit être développée par la R&D", "R&D"),
+    "En attente client": ("Nous attendons une réponse ou un traitement de votre part", "Le client (vous)"),
+    "Fermé": ("La demande a été traitée ou escaladée", "Personne"),
+}
+
+
+async def test_each_status_says_what_it_means_and_who_must_act(amelie):
+    """S2-11."""
+    told = (await amelie.types("/ticket statuses")).words
+    for name, (meaning, actor) in SEVEN.items():
+        assert f"{name} – {meaning}\nDoit agir\N{NO-BREAK SPACE}: {actor}" in told
+
+
+async def statuses_on_the_way(requester, agent, ticket):
+    """The status and the expected actor on the requester's card, at each step of a request's life."""
+    seen = []
+    for act in (
+        None,
+        partial(agent.presses, ticket, "qualify", priority="medium", reason="Contournable"),
+        partial(agent.presses, ticket, "take"),
+        partial(agent.presses, ticket, "status", status="waiting_triage"),
+        partial(agent.presses, ticket, "status", status="in_progress"),
+        partial(agent.presses, ticket, "status", status="waiting_rnd"),
+        partial(agent.presses, ticket, "status", status="in_progress"),
+        partial(agent.presses, ticket, "ask", text="Quelle version?"),
+        partial(requester.says, ticket, "La 12.3"),
+        partial(agent.presses, ticket, "resolve", solution="Rechargez la page.", nature="advice"),
+        partial(requester.presses, ticket, "confirm"),
+        partial(agent.presses, ticket, "close"),
+    ):
+        if act is not None:
+            await act()
+        card = await requester.facts(ticket)
+        seen.append((card["Statut"], card.get("Doit agir", "Personne")))
+    return seen
+
+
+async def test_there_are_seven_statuses_and_the_client_always_sees_which_and_who_must_act(amelie, ines):
+    """S2-12, S2-13: the list has seven; from opening to closing, the card shows one of them with its actor."""
+    listed = (await amelie.types("/ticket statuses")).words
+    assert listed.count("Doit agir") == len(SEVEN)
+    seen = await statuses_on_the_way(amelie, ines, await amelie.opens(kind="support"))
+    names = [name for name, _ in seen]
+    assert names == [
+        "Ouvert",
+        "Qualifié",
+        "En cours",
+        "En attente triage",
+        "En cours",
+        "En attente R&D",
+        "En cours",
+        "En attente client",
+        "En cours",
+        "En attente client",
+        "En attente client",
+        "Fermé",
+    ]
+    assert [actor for _, actor in seen] == [SEVEN[name][1] for name in names]
+
+
+async def solution_is_due(reader, ticket, due) -> bool:
+    return any(abs(moment - due) < SECONDS for moment in (await reader.card(ticket)).moments)
+
+
+async def solution_is_paused(reader, ticket) -> bool:
+    return "en pause depuis" in (await reader.facts(ticket))["Solution au plus tard"]
+
+
+async def test_the_clock_stands_still_by_status(amelie, ines, desk):
+    """S2-14: for the client and for R&D it pauses, in triage it runs; closed, nothing is due."""
+    await desk.clock.to("next business day 9:00")
+    ticket = await worked_on(amelie, ines)
+    due = desk.clock.in_business_days(5)
+    assert await solution_is_due(amelie, ticket, due)
+    await ines.presses(ticket, "status", status="waiting_triage")
+    assert await solution_is_due(amelie, ticket, due)
+    await ines.presses(ticket, "status", status="in_progress")
+    await ines.presses(ticket, "status", status="waiting_rnd")
+    assert await solution_is_paused(amelie, ticket)
+    await ines.presses(ticket, "status", status="in_progress")
+    assert await solution_is_due(amelie, ticket, due)
+    await ines.presses(ticket, "ask", text="Quelle version?")
+    assert await solution_is_paused(amelie, ticket)
+    await amelie.presses(ticket, "cancel", reason="Réglé")
+    assert not set(DUE) & set(await amelie.facts(ticket))
+
+
+async def test_only_some_statuses_may_follow(amelie, ines):
+    """S2-18: the form offers those; another is refused with what is allowed."""
+    ticket = await amelie.opens(kind="support")
+    asking = (await ines.begins(ticket, "ask")).form
+    refused = await asking.send(text="Quelle version?")
+    assert "est au statut «\N{NO-BREAK SPACE}Ouvert\N{NO-BREAK SPACE}» et ne peut passer qu’à Qualifié" in refused.told
+    assert (await amelie.facts(ticket))["Statut"] == "Ouvert"
+    await ines.presses(ticket, "qualify", priority="medium", reason="Contournable")
+    await ines.presses(ticket, "take")
+    offered = (await ines.begins(ticket, "status")).form.asked["status"].options
+    assert [label.partition(" – ")[0] for label in offered.values()] == [
+        "En attente triage",
+        "En attente R&D",
+        "En attente client",
+    ]
 
 
 # -- what is seen of it
@@ -123,7 +266,7 @@ async def test_a_request_in_detail_shows_ten_things(amelie, ines):
 
 async def test_notifications_can_be_switched_off_for_one_request(amelie, ines):
     """S2-16: it is still answered, and the client is no longer notified; another request of theirs notifies."""
-    quiet, other = await worked_on(amelie, ines), await worked_on(amelie, ines)
+    quiet, other = await amelie.opens(kind="support"), await amelie.opens(kind="support")
     shown = await amelie.types(f"/ticket show {quiet.id}")
     assert "en sourdine" in (await amelie.presses_on(shown.message, "mute")).words
     for ticket, notified in ((quiet, set()), (other, {amelie.who})):
@@ -134,7 +277,7 @@ async def test_notifications_can_be_switched_off_for_one_request(amelie, ines):
 
 async def test_activity_is_shown_newest_first(amelie, ines):
     """S2-17."""
-    ticket = await worked_on(amelie, ines)
+    ticket = await amelie.opens(kind="support")
     await amelie.says(ticket, "Dès ce matin")
     await ines.presses(ticket, "reply", text="Nous regardons.")
     shown = (await amelie.types(f"/ticket show {ticket.id}")).words

@@ -40,6 +40,11 @@ class Answer:
     message: object = None
     """The message with it, whose buttons can be pressed."""
 
+    @property
+    def told(self) -> str:
+        """All of it, wherever it stands: a refusal is told at a field on Slack, and above them on Discord."""
+        return " ".join([self.words, *self.errors.values()])
+
 
 def slack_words(thing: object) -> str:
     """Every text in a message or a view, as it is read."""
