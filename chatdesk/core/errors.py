@@ -9,7 +9,7 @@ DeskError
 ├── FormRejected        a form comes back with a message at each field that is wrong
 └── FieldError          what is wrong with one field
     └── FieldMissing, FieldTooLong, ChoiceUnknown, Diverted, WorksForTheDesk, FollowsTheTicket, CodeUnknown,
-        RecordUnknown, SpanUnknown
+        RecordNotTaken, RecordUnknown, SpanUnknown
 """
 
 from __future__ import annotations
@@ -212,6 +212,13 @@ class CodeUnknown(FieldError):
 
     code = "code_unknown"
     message = N_("The code “{code}” is not good, or no longer. `/ticket link` gives a new one.")
+
+
+class RecordNotTaken(FieldError):
+    """A record of a higher level beside a nature that names none."""
+
+    code = "record_not_taken"
+    message = N_("A solution of this nature goes on nowhere else: leave this empty, or choose another nature.")
 
 
 class RecordUnknown(FieldError):

@@ -158,7 +158,7 @@ class GroupPolicy(Named):
     escalates_to: GroupId | None = None
     """The tier that takes over what this group does not solve in time (S3-28)."""
     status: StatusId | None = None
-    """The status of a ticket that is handed to it, where the table leads there (S2-11); unless said, its own."""
+    """The status of a ticket that is handed to it, where the table leads there; its own unless said (S2-11)."""
 
 
 class StatusPolicy(Named):

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from chatdesk.core.desk import Submission
 from chatdesk.core.document import Link, lines_of
-from chatdesk.core.errors import FieldTooLong, FormRejected, RecordUnknown
+from chatdesk.core.errors import FieldMissing, FieldTooLong, FormRejected, RecordNotTaken, RecordUnknown
 from chatdesk.core.model import Phase
 from chatdesk.core.policy import NaturePolicy, Policy
 from chatdesk.core.policy_checks import problems
@@ -40,29 +39,31 @@ def pass_on(world, ticket, record):
     world.deliver()
 
 
-def fields(world, ticket, **answers):
-    submission = Submission(
-        verb="resolve", actor=INES, event=world.event(), ticket=ticket.id, answers=answers, hidden={}
-    )
-    return {field.id: field for field in world.desk.refresh(submission, world.now).fields}
+def fields(world, ticket):
+    return {field.id: field for field in world.press("resolve", INES, ticket).fields}
 
 
-def test_s2_25_the_form_asks_for_a_record_where_the_nature_does_and_keeps_what_was_typed(world, opened):
-    """CHOOSING THE NATURE REDRAWS THE FORM."""
-    assert "record" not in fields(world, opened)
-    assert "record" not in fields(world, opened, nature="advice", record="R-1")
-    asked = fields(world, opened, nature="passed", record="R-1", solution="Voyez là.")
-    assert (asked["record"].initial, asked["solution"].initial) == ("R-1", "Voyez là.")
-    assert asked["nature"].initial == "passed"
-    assert asked["nature"].refreshes
+def test_s2_25_the_form_asks_for_a_record_where_some_nature_takes_one(world, opened):
+    """S2-25."""
+    assert list(fields(world, opened)) == ["solution", "nature", "record"]
 
 
-def test_s2_25_a_desk_without_such_natures_asks_as_ever(store):
-    """NO FORM IS REDRAWN FOR NOTHING."""
+def test_s2_25_a_desk_without_such_natures_asks_for_no_record(store):
+    """NOBODY READS A FIELD THAT IS OF NO USE."""
     world = World(store)
-    asked = fields(world, world.open(AMELIE), nature="advice")
-    assert list(asked) == ["solution", "nature"]
-    assert not asked["nature"].refreshes
+    assert list(fields(world, world.open(AMELIE))) == ["solution", "nature"]
+
+
+@pytest.mark.parametrize(
+    ("nature", "record", "error"),
+    [("passed", "", FieldMissing), ("passed", " ", FieldMissing), ("advice", "R-1", RecordNotTaken)],
+)
+def test_s2_25_the_nature_says_whether_there_is_a_record(world, opened, nature, record, error):
+    """TOLD AT THE FIELD."""
+    with pytest.raises(FormRejected) as caught:
+        world.fill("resolve", INES, opened, solution="Voyez là.", nature=nature, record=record)
+    assert {name: type(each) for name, each in caught.value.fields.items()} == {"record": error}
+    assert world.ticket(opened.id).solution == ""
 
 
 def test_s2_25_where_the_nature_does_not_end_it_the_requester_is_asked_and_reads_the_record(world, opened):

@@ -14,11 +14,12 @@ from chatdesk.core.access import Role
 from chatdesk.core.buttons import ticket_buttons
 from chatdesk.core.cards import record_line
 from chatdesk.core.document import Paragraph, PublicBlock, Quote, Strong, Style
-from chatdesk.core.errors import FormRejected, RecordUnknown
+from chatdesk.core.errors import FieldMissing, FormRejected, RecordNotTaken, RecordUnknown
 from chatdesk.core.forms import Answers, Choice, Field, Form, Option, Text
 from chatdesk.core.forms import Paragraph as ParagraphField
 from chatdesk.core.model import OPEN, Phase, Ticket
 from chatdesk.core.operation import Operation, Reply, Surface, TicketCommand, typed_into
+from chatdesk.core.policy import NaturePolicy
 from chatdesk.core.wording import FIELD_LABELS
 from chatdesk.core.words import N_
 from chatdesk.core.work import Work
@@ -37,15 +38,17 @@ class Resolve(TicketCommand):
 def resolve(work: Work, command: Resolve) -> Reply:
     """Keep the solution, and ask the requester in their thread, by two buttons, whether it is solved (S1-21, S2-19).
 
-    A nature that ends the ticket closes it, and asks nothing. Raise FormRejected for a record that is none.
+    A nature that ends the ticket closes it, and asks nothing. Raise FormRejected for a record that its nature does not
+    take, or that is missing or none.
     """
+    _check_record(work.policy.natures[command.nature], command.record)
     moves, ends = work.policy.moves, work.policy.natures[command.nature].ends
     moved = work.moved(work.ticket, moves.close) if ends else work.moved(work.ticket, moves.resolve, Phase.RESOLVED)
     resolved = replace(
         moved,
         solution=command.solution,
         nature=command.nature,
-        record=_checked(command.record),
+        record=command.record,
         assignee=work.ticket.assignee or work.actor.id,
     )
     work.record("close" if ends else "resolve", after=resolved, text=command.solution)
@@ -61,12 +64,15 @@ _LINK: Final = re.compile(r"https://[\w.-]*\w(:\d+)?([/?#][^\s<>|\"`\\^{}]*)?", 
 RECORD_LIMIT: Final = 300
 
 
-def _checked(record: str) -> str:
-    """Return a record that is a reference or a good link, or none; raise FormRejected."""
+def _check_record(nature: NaturePolicy, record: str) -> None:
+    """Raise FormRejected unless a record is a reference or a good link where its nature takes one, and only there."""
     is_good = _LINK.fullmatch(record) if "://" in record else re.search(r"\w", record)
+    if nature.record and not record:
+        raise FormRejected({"record": FieldMissing()})
+    if record and not nature.record:
+        raise FormRejected({"record": RecordNotTaken()})
     if record and not is_good:
         raise FormRejected({"record": RecordUnknown()})
-    return record
 
 
 def _ask_confirmation(work: Work, resolved: Ticket) -> None:
@@ -88,9 +94,8 @@ def _notice(work: Work, resolved: Ticket, message: str) -> tuple[PublicBlock, ..
 
 
 def resolve_form(work: Work, answers: Answers) -> Form:
-    """Ask for the solution and its nature, and where the nature says so, for the record of a higher level."""
+    """Ask for the solution and its nature, and where some nature takes one, for the record of a higher level."""
     language, natures = work.wording.language, work.policy.natures
-    chosen = str(answers.get("nature", ""))
     return Form(
         verb=Resolve.verb,
         title=work.words(N_("Resolve {ticket}"), ticket=work.ticket.reference),
@@ -107,21 +112,19 @@ def resolve_form(work: Work, answers: Answers) -> Form:
                 id="nature",
                 label=work.words(N_("Nature of the solution")),
                 options=tuple(Option(value=name, label=text.in_(language)) for name, text in natures.items()),
-                initial=chosen,
-                refreshes=any(nature.record for nature in natures.values()),
             ),
-            *(_record_field(work, answers) if chosen in natures and natures[chosen].record else ()),
+            *(_record_field(work) if any(nature.record for nature in natures.values()) else ()),
         ),
     )
 
 
-def _record_field(work: Work, answers: Answers) -> tuple[Field, ...]:
+def _record_field(work: Work) -> tuple[Field, ...]:
     return (
         Text(
             id="record",
             label=work.words(FIELD_LABELS["record"]),
-            hint=work.words(N_("A reference, or a link that begins with https://. The requester reads it.")),
-            initial=str(answers.get("record", "")),
+            hint=work.words(N_("If it goes on elsewhere: a reference, or a link that begins with https://.")),
+            required=False,
             limit=RECORD_LIMIT,
         ),
     )
