@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from chatdesk.core.announcing import notices_in_text
 from chatdesk.core.forms import Answers, Choice, Field, Form, Option, Text
 from chatdesk.core.forms import Paragraph as ParagraphField
 from chatdesk.core.policy import Ask, FactPolicy
@@ -77,6 +78,7 @@ def _chosen(answer: object, offered: tuple[str, ...]) -> str:
 def _intro(work: Work, product: str, kind: str, about: Mapping[str, str]) -> str:
     language = work.wording.language
     lines = [work.policy.opening.warning.in_(language)] if work.policy.opening.warning else []
+    lines += notices_in_text(work, product)
     if kind and (notice := work.policy.kinds[kind].notice):
         lines.append(notice.in_(language))
     if kind and (elsewhere := diversion(work, kind)):

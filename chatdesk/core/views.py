@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from chatdesk.core.access import STAFF, Role
+from chatdesk.core.announcing import running_blocks
 from chatdesk.core.buttons import home_buttons, ticket_buttons
 from chatdesk.core.cards import description, due_facts, outcome, priority_line
 from chatdesk.core.clocks import next_due
@@ -62,8 +63,8 @@ EXCERPT: Final = 300
 
 
 def home(work: Work) -> PublicDocument | InternalDocument:
-    """Draw the home tab: what to start, my tickets, and an agent's queue."""
-    mine = (*home_buttons(work.operations, work.words), *my_tickets(work).blocks)
+    """Draw the home tab: what is announced, what to start, my tickets, and an agent's queue."""
+    mine = (*running_blocks(work), *home_buttons(work.operations, work.words), *my_tickets(work).blocks)
     if not work.is_staff:
         return PublicDocument(mine)
     return InternalDocument((*queue_of_groups(work).blocks, Divider(), *mine))
