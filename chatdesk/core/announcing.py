@@ -31,6 +31,8 @@ from chatdesk.core.work import Work
 AGENTS_VERBS: Final = ("update", "over")
 """What agents do with an announcement that is running."""
 ALL: Final = N_("all products and services")
+LONGEST_TEXT: Final = 1500
+"""Characters of what is announced, and of news of it: both are shown whole in one message, on either platform."""
 _LONGEST_NUMBER: Final = 15
 
 

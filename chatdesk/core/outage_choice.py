@@ -32,7 +32,7 @@ def with_outage(work: Work, answers: Answers, form: Form) -> Form:
     if outage is None:
         return form
     choice = _choice(work, outage, str(answers.get(CHOICE, "")))
-    first = (product, choice) if outage.product else (choice, product)
+    first: tuple[Field, ...] = (product, choice) if outage.product else (choice, product)
     if not followed(choice.initial):
         return replace(form, fields=(*first, *rest))
     if not outage.product:

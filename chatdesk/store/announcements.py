@@ -7,7 +7,7 @@ from dataclasses import fields, replace
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Row, bindparam, delete, or_, select, text, update
+from sqlalchemy import BindParameter, Row, bindparam, delete, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
 from chatdesk.core.announcement import Announcement, AnnouncementId, Standing, Subject
@@ -46,7 +46,7 @@ _HOLD: Final = select(announcements.c.id).where(_of_number, _runs).with_for_upda
 """Whoever ends it meanwhile waits, and then tells this follower too."""
 
 _FOLLOW: Final = insert(followers).on_conflict_do_nothing()
-_of_announcement: Final = bindparam("of_announcement")
+_of_announcement: Final[BindParameter[int]] = bindparam("of_announcement")
 _FOLLOWERS: Final = (
     select(followers.c.person, followers.c.platform)
     .where(followers.c.announcement == _of_announcement)

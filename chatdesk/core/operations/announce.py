@@ -9,7 +9,7 @@ from typing import ClassVar, Final
 
 from chatdesk.core.access import Role
 from chatdesk.core.announcement import Announcement, Subject
-from chatdesk.core.announcing import AGENTS_VERBS, ALL, actions_on, label_of, notices_in_text
+from chatdesk.core.announcing import AGENTS_VERBS, ALL, LONGEST_TEXT, actions_on, label_of, notices_in_text
 from chatdesk.core.document import InternalDocument, Paragraph, PublicDocument, Quote, Strong
 from chatdesk.core.errors import AddressUnknown, AlreadyRunning, EndUnknown, FieldError, FormRejected, NoIntakeRoom
 from chatdesk.core.forms import Answers, Choice, Field, Form, Option, Text
@@ -153,6 +153,7 @@ def announce_form(work: Work, answers: Answers) -> Form:
                 label=words(N_("What everybody reads")),
                 hint=words(N_("What happens, whom it concerns, what to do meanwhile.")),
                 initial=str(answers.get("text", "")),
+                limit=LONGEST_TEXT,
             ),
             Text(
                 id="link",

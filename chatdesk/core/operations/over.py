@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from chatdesk.core.access import Role
-from chatdesk.core.announcing import label_of, running_one
+from chatdesk.core.announcing import LONGEST_TEXT, label_of, running_one
 from chatdesk.core.forms import Answers, Form, Paragraph
 from chatdesk.core.operation import Command, Operation, Reply
 from chatdesk.core.operations.update import numbered
@@ -43,6 +43,7 @@ def over_form(work: Work, answers: Answers) -> Form:
                 label=work.words(N_("Last words")),
                 hint=work.words(N_("What it was, and what to do where something still does not work.")),
                 initial=str(answers.get("text", "")),
+                limit=LONGEST_TEXT,
                 required=False,
             ),
         ),

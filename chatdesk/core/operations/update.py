@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import ClassVar
 
 from chatdesk.core.access import Role
-from chatdesk.core.announcing import label_of, running_one
+from chatdesk.core.announcing import LONGEST_TEXT, label_of, running_one
 from chatdesk.core.errors import EndUnknown, FormRejected
 from chatdesk.core.forms import Answers, Form, Paragraph
 from chatdesk.core.operation import Command, Invocation, Operation, Reply
@@ -49,7 +49,9 @@ def update_form(work: Work, answers: Answers) -> Form:
         submit=work.words(N_("Send")),
         intro=f"{label_of(announcement, work.wording)} – {announcement.title}",
         fields=(
-            Paragraph(id="text", label=work.words(N_("News")), initial=str(answers.get("text", ""))),
+            Paragraph(
+                id="text", label=work.words(N_("News")), initial=str(answers.get("text", "")), limit=LONGEST_TEXT
+            ),
             until_field(work, answers),
         ),
         hidden={"announcement": str(announcement.id)},
