@@ -27,7 +27,7 @@ async def both(sqlite_url):
 async def announced(both):
     """What the intake rooms of both platforms show of it: one message each."""
     (here,) = [m for m in await both.slack.history(MAYA.slack, HELP) if TITLE in words_of(m)]
-    (there,) = [m for m in await both.discord.history(MAYA.discord, D_HELP) if TITLE in discord_words(m)]
+    (there,) = [m for m in await both.discord.history(AMELIE.discord, D_HELP) if TITLE in discord_words(m)]
     return here, there
 
 
@@ -68,6 +68,11 @@ async def test_s0_16_an_outage_is_announced_followed_and_over_on_both_platforms(
     assert not there["mention_everyone"]
     assert there["mentions"] == []
 
+    await both.slack.press(SAM.slack, here, "follow")
+    aside = next(m for m in await both.slack.history(SAM.slack, HELP) if m.get("is_ephemeral"))
+    assert TITLE in words_of(aside)
+    await both.slack.act.press(as_=SAM.slack, channel=HELP, ts=aside["ts"], action_id="do:unfollow:1", value="1")
+
     lists = await both.discord.command(NOAH.discord, "ticket open", product="crm")
     assert TITLE in discord_words(lists["message"])
     followed = await both.discord.choose(NOAH.discord, lists["message"], "follow:1")
@@ -93,8 +98,8 @@ async def test_s0_16_an_outage_is_announced_followed_and_over_on_both_platforms(
     assert "A server restarts" in words_of(here_now)
     assert "A server restarts" in discord_words(there_now)
 
-    form = await both.discord.command(SAM.discord, "ticket more over", announcement="1")
-    await both.discord.fill(SAM.discord, form, text="It was the network")
+    form = await both.discord.command(MAYA.discord, "ticket more over", announcement="1")
+    await both.discord.fill(MAYA.discord, form, text="It was the network")
     await both.settled()
     over_here, over_there = await announced(both)
     assert (over_here["ts"], over_there["id"]) == (here["ts"], there["id"])
@@ -106,3 +111,4 @@ async def test_s0_16_an_outage_is_announced_followed_and_over_on_both_platforms(
     assert [TITLE in discord_words(message) for message in english] == [True, True]
     assert "Panne terminée" in words_of(french[-1])
     assert "Outage over" in discord_words(english[-1])
+    assert await told_in_slack(both, SAM.slack) == []

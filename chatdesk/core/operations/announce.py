@@ -9,7 +9,7 @@ from typing import ClassVar, Final
 
 from chatdesk.core.access import Role
 from chatdesk.core.announcement import Announcement, Subject
-from chatdesk.core.announcing import AGENTS_VERBS, ALL, LONGEST_TEXT, actions_on, label_of, notices_in_text
+from chatdesk.core.announcing import AGENTS_VERBS, ALL, LONGEST_TEXT, actions_on, label_of
 from chatdesk.core.document import InternalDocument, Paragraph, PublicDocument, Quote, Strong
 from chatdesk.core.errors import AddressUnknown, AlreadyRunning, EndUnknown, FieldError, FormRejected, NoIntakeRoom
 from chatdesk.core.forms import Answers, Choice, Field, Form, Option, Text
@@ -141,7 +141,6 @@ def announce_form(work: Work, answers: Answers) -> Form:
         verb=Announce.verb,
         title=words(ANNOUNCE.label),
         submit=words(ANNOUNCE.label),
-        intro="\n".join(notices_in_text(work, "")),
         fields=(
             Choice(
                 id="subject", label=words(N_("What is announced?")), options=subjects, initial=subject, refreshes=True

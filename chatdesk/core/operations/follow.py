@@ -36,16 +36,18 @@ def follow(work: Work, command: Follow) -> Reply:
     return follow_outage(work, running_one(work, command.announcement))
 
 
-def follow_outage(work: Work, outage: Announcement) -> Reply:
-    """Make the actor a follower of an outage and tell them so; raise NotRunning where it is over, or is none."""
+def follow_outage(work: Work, outage: Announcement, *also: str) -> Reply:
+    """Make the actor a follower of an outage and tell them so; raise NotRunning where it is over, or is none.
+
+    `also` is what else they are told.
+    """
     if not outage.can_be_followed or not work.unit.follow(outage.id, work.actor.id, work.handle.platform):
         raise NotRunning(number=outage.id, known="–")
     told = work.words(
-        N_("You follow “{title}”: you are told privately of news, and when it is over. No ticket was opened."),
-        title=outage.title,
+        N_("You follow “{title}”: you are told privately of news, and when it is over."), title=outage.title
     )
     button = actions_on(outage, work.operations, work.words, Unfollow.verb)
-    return Reply(document=PublicDocument((Paragraph((told,)), *button)))
+    return Reply(document=PublicDocument((*(Paragraph((line,)) for line in (told, *also)), *button)))
 
 
 def unfollow(work: Work, command: Unfollow) -> Reply:

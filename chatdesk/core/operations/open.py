@@ -69,7 +69,7 @@ class Requester:
 def open_own(work: Work, command: Open) -> Reply:
     """Open a ticket for oneself, or follow an outage instead."""
     if number := followed(command.outage):
-        return follow_outage(work, running_one(work, number))
+        return follow_outage(work, running_one(work, number), work.words(N_("No ticket was opened.")))
     mine = Requester(person=work.actor, platform=work.handle.platform, workspace=work.handle.workspace)
     return open_ticket(work, command, mine)
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Final
 
 from chatdesk.core.announcement import Subject
+from chatdesk.core.errors import NotRunning
 from chatdesk.core.publishing import END, end
 from chatdesk.core.timers.timer import DeskTimer, Firing
 
@@ -15,7 +17,8 @@ def _end(firing: Firing) -> None:
     for announcement in work.unit.running_announcements():
         is_due = announcement.until is not None and announcement.until <= work.now
         if is_due and announcement.subject is Subject.UNAVAILABLE:
-            end(work, announcement)
+            with suppress(NotRunning):  # an agent was quicker
+                end(work, announcement)
 
 
 ANNOUNCEMENT_END: Final = DeskTimer(kind=END, due=None, fire=_end)
