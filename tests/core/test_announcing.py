@@ -21,6 +21,7 @@ from chatdesk.core.errors import (
     NotRunning,
 )
 from chatdesk.core.forms import Choice
+from chatdesk.core.publishing import end
 from chatdesk.core.views import home
 from tests.fakes.platform import buttons_of, text_of
 from tests.fakes.world import AMELIE, DESK_ROOM, INES, INTAKE, MAYA, NOAH, SAMUEL, World, faculty
@@ -173,6 +174,19 @@ def test_two_agents_end_it_at_once_and_the_second_is_told_that_it_is_over(world)
     assert len(told(world, AMELIE)) == 1
 
 
+def test_of_two_who_end_it_in_the_same_moment_one_tells_the_followers(world):
+    """WHAT ONE READ BEFORE THE OTHER COMMITTED DOES NOT COUNT."""
+    announce(world)
+    world.press("follow", AMELIE, rest="1")
+    with world.store.read() as unit:
+        (seen,) = unit.running_announcements()
+    world.fill("over", INES, hidden={"announcement": "1"})
+    with pytest.raises(NotRunning), world.store.begin() as unit:
+        end(world.desk.own_work(unit, world.now), seen)
+    world.deliver()
+    assert len(told(world, AMELIE)) == 1
+
+
 def test_the_number_can_be_left_out_where_one_is_running(world):
     with pytest.raises(NotRunning):
         world.press("over", INES)
@@ -212,6 +226,15 @@ def test_whoever_stops_following_is_told_no_more(world):
     world.fill("over", INES, hidden={"announcement": "1"})
     world.deliver()
     assert len(told(world, AMELIE)) == 1
+
+
+def test_whoever_ends_it_is_not_told_so(world):
+    announce(world)
+    for who in (INES, SAMUEL):
+        world.press("follow", who, rest="1")
+    world.fill("over", INES, hidden={"announcement": "1"})
+    world.deliver()
+    assert [len(told(world, INES)), len(told(world, SAMUEL))] == [0, 1]
 
 
 def test_what_is_over_or_no_outage_cannot_be_followed(world):
@@ -397,5 +420,7 @@ def test_an_end_that_was_moved_is_the_one_that_counts(world):
 
 def test_an_outage_does_not_end_by_itself(world):
     announce(world, until="2h")
+    announce(world, **CLOSED, until="3h")
     world.go_on(world.now + timedelta(hours=5))
     assert "outage" in ids(form(world, product="crm"))
+    assert "Formation" not in form(world).intro
