@@ -43,6 +43,8 @@ class Card:
     """Reference of the closed ticket that this one cites."""
     advice: tuple[PublicBlock, ...] = ()
     """What the requester is told to do besides waiting: to telephone."""
+    outage: str = ""
+    """Title of the outage that the product had when the ticket was opened."""
 
 
 def public_card(card: Card) -> PublicDocument:
@@ -86,6 +88,7 @@ def internal_card(card: Card) -> InternalDocument:
                     Fact(words(N_("Requester")), (card.requester.name,)),
                     *due_facts(ticket, card.wording),
                     *escalated_fact(ticket, card.wording),
+                    *((Fact(words(N_("Opened during an outage")), (card.outage,)),) if card.outage else ()),
                     *(
                         Fact(card.wording.fact(name), (card.wording.fact_value(name, value),))
                         for name, value in ticket.facts.items()

@@ -10,6 +10,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
+from chatdesk.core.announcement import Announcement
+from chatdesk.core.announcing import announcement_card
 from chatdesk.core.call_advice import call_advice
 from chatdesk.core.cards import Card, internal_card, public_card
 from chatdesk.core.delivery import (
@@ -47,6 +49,7 @@ from chatdesk.core.policy import Policy, PrivateThreads, Threads
 from chatdesk.core.ports import Calendars, UnitOfWork
 from chatdesk.core.posts import (
     AgentNotice,
+    AnnouncementCard,
     GroupMessage,
     InternalCard,
     InternalMessage,
@@ -118,8 +121,12 @@ class Composer:
                 return self._in_agents_thread(post)
             case RequesterNotice() | AgentNotice():
                 return self._to_person(post)
+            case Panel(platform=platform, room=room, message=message) if message:
+                return ToMessage(platform=platform, room=room, message=message)
             case Panel(platform=platform, room=room):
                 return ToRoom(platform=platform, room=room)
+            case AnnouncementCard():
+                return self._announced(post)
             case GroupMessage(group=group):
                 return self._room_of(group, "")
 
@@ -140,14 +147,24 @@ class Composer:
             if handle is None:
                 raise Permanent(f"the requester has no handle on {ticket.platform}", fix=Fix(cause=Cause.NO_ACCOUNT))
             return ToPerson(handle=handle)
-        rooms = self.policy.rooms.get(ticket.platform)
-        if rooms is None:
-            raise Permanent(f"the policy names no intake room on {ticket.platform}", fix=Fix(cause=Cause.NO_ROOM))
-        return ToRoom(platform=ticket.platform, room=rooms.intake)
+        return self._intake(ticket.platform)
 
     def _internal_root(self, ticket: Ticket) -> Destination:
         """Return the group's room: on the requester's platform where it has one there, else on its first."""
         return self._room_of(ticket.group, ticket.platform)
+
+    def _announced(self, post: AnnouncementCard) -> Destination:
+        """Return the message in which an announcement stands, or the intake room where there is none yet."""
+        card = self.unit.find_announcement_card(post.announcement, post.platform)
+        if card is not None:
+            return ToMessage(platform=card.platform, room=card.room, message=card.message)
+        return self._intake(post.platform)
+
+    def _intake(self, platform: str) -> Destination:
+        rooms = self.policy.rooms.get(platform)
+        if rooms is None:
+            raise Permanent(f"the policy names no intake room on {platform}", fix=Fix(cause=Cause.NO_ROOM))
+        return ToRoom(platform=platform, room=rooms.intake)
 
     def _room_of(self, group: str, wanted: str) -> Destination:
         """Return a group's room: on the wanted platform where it has one there, else on its first."""
@@ -213,12 +230,22 @@ class Composer:
                 return internal, self.policy.desk.language
             case Panel(body=body):
                 return body, self.policy.desk.language
+            case AnnouncementCard():
+                wording = Wording(self.policy, words_in(self.policy.desk.language))
+                return announcement_card(self._announcement(post), wording, self.operations), wording.language
+
+    def _announcement(self, post: AnnouncementCard) -> Announcement:
+        announcement = self.unit.find_announcement(post.announcement)
+        if announcement is None:
+            raise Permanent(f"there is no announcement {post.announcement}")
+        return announcement
 
     def _card(self, ticket: Ticket, *, for_requester: bool) -> Card:
         requester = self.unit.person(ticket.requester)
         language = requester.language if for_requester else self.policy.desk.language
         wording = Wording(self.policy, words_in(language))
         calendar = self.calendars(self.policy.calendar_for(ticket))
+        outage = None if for_requester else self.unit.find_outage(ticket.product, ticket.opened_at)
         return Card(
             ticket=ticket,
             requester=requester,
@@ -227,6 +254,7 @@ class Composer:
             operations=self.operations,
             follows=self.unit.ticket(ticket.follows).reference if ticket.follows is not None else "",
             advice=call_advice(ticket, wording, calendar, self.now) if for_requester else (),
+            outage=outage.title if outage is not None else "",
         )
 
     # -- who

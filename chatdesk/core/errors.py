@@ -5,11 +5,12 @@ DeskError
 │   ├── TicketUnknown, ProductUnknown, VerbUnknown
 │   ├── NotAllowed, NotNow, TransitionNotAllowed
 │   ├── AlreadyDone, AlreadyTaken, NotInGroup
-│   └── LevelLocked, NoLevelLeft, NoManager
+│   ├── LevelLocked, NoLevelLeft, NoManager
+│   └── NotRunning, NoIntakeRoom
 ├── FormRejected        a form comes back with a message at each field that is wrong
 └── FieldError          what is wrong with one field
     └── FieldMissing, FieldTooLong, ChoiceUnknown, Diverted, WorksForTheDesk, FollowsTheTicket, CodeUnknown,
-        RecordNotTaken, RecordUnknown, SpanUnknown
+        RecordNotTaken, RecordUnknown, SpanUnknown, AlreadyRunning, EndUnknown, AddressUnknown
 """
 
 from __future__ import annotations
@@ -145,6 +146,20 @@ class NoManager(Refused):
     message = N_("The desk knows no manager whom you could ask about {ticket}. Nothing was changed.")
 
 
+class NotRunning(Refused):
+    """No announcement of this number is running: it is over, or never was."""
+
+    code = "not_running"
+    message = N_("No announcement {number} is running. Running now: {known}. Nothing was changed.")
+
+
+class NoIntakeRoom(Refused):
+    """The policy names no room in which something could be announced."""
+
+    code = "no_intake_room"
+    message = N_("The desk has no room to announce it in: name one under `rooms` in the policy. Nothing was changed.")
+
+
 class FormRejected(DeskError):
     """A form that comes back: a message at each field that is wrong, everything typed still there.
 
@@ -233,3 +248,30 @@ class SpanUnknown(FieldError):
 
     code = "span_unknown"
     message = N_("Write a whole number and a unit: 30m, 4h (opening hours) or 2d (business days).")
+
+
+class AlreadyRunning(FieldError):
+    """One about the same is announced and not over."""
+
+    code = "already_running"
+    message = N_(
+        "This is announced already: “{title}”. "
+        "`/ticket update {number}` gives news of it, `/ticket over {number}` ends it."
+    )
+
+
+class EndUnknown(FieldError):
+    """The text says no length of time, or one that ends at once or in years."""
+
+    code = "end_unknown"
+    message = N_(
+        "Write how long from now, as a whole number and a unit: 90m, 4h or 2d. "
+        "It must end later than now and within a year."
+    )
+
+
+class AddressUnknown(FieldError):
+    """The text is no address that could be a link."""
+
+    code = "address_unknown"
+    message = N_("Write an address that begins with https:// and has no spaces in it.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from chatdesk.core.announcing import notices_in_text
 from chatdesk.core.articles import Banner, articles_shown, banner
 from chatdesk.core.forms import Answers, Choice, Field, Form, Option, Text
 from chatdesk.core.forms import Paragraph as ParagraphField
@@ -83,6 +84,7 @@ def _intro(work: Work, product: str, kind: str, about: Mapping[str, str], gone: 
     lines = [gone.text] if gone else []
     if work.policy.opening.warning:
         lines.append(work.policy.opening.warning.in_(language))
+    lines += notices_in_text(work, product)
     if kind and (notice := work.policy.kinds[kind].notice):
         lines.append(notice.in_(language))
     if kind and (elsewhere := diversion(work, kind)):

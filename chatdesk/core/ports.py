@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from chatdesk.core.announcement import Announcement, AnnouncementId, Standing
 from chatdesk.core.calendar import Calendar
 from chatdesk.core.figures import Figures
 from chatdesk.core.model import (
@@ -225,6 +226,38 @@ class UnitOfWork(Protocol):
 
     def internal_history(self, ticket: TicketId, limit: int) -> tuple[PublicEntry | InternalEntry, ...]:
         """Return every entry, newest first."""
+
+    # -- announcements
+    def announce(self, announcement: Announcement) -> Announcement | None:
+        """Keep a new announcement and return it with its number; None where one about the same is running."""
+
+    def save_announcement(self, announcement: Announcement) -> bool:
+        """Keep what an announcement became; return False, and keep nothing, where it is over already."""
+
+    def find_announcement(self, number: AnnouncementId) -> Announcement | None: ...
+    def running_announcements(self) -> tuple[Announcement, ...]:
+        """Return the announcements that are not over, the oldest first."""
+
+    def find_outage(self, product: str, at: datetime) -> Announcement | None:
+        """Return the outage that a product had at an instant: its own before one of all products."""
+
+    def follow(self, number: AnnouncementId, person: PersonId, platform: str) -> bool:
+        """Have a person told of news and of the end, on a platform; return False where it is over already."""
+
+    def unfollow(self, number: AnnouncementId, person: PersonId) -> None: ...
+    def followers(self, number: AnnouncementId) -> Mapping[PersonId, str]:
+        """Return who is told, each with the platform on which they asked for it."""
+
+    def find_announcement_card(self, number: AnnouncementId, platform: str) -> Standing | None:
+        """Return the message in which an announcement stands on a platform, once it was sent."""
+
+    def keep_announcement_card(self, number: AnnouncementId, card: Standing) -> None: ...
+    def forget_announcement_card(self, number: AnnouncementId, platform: str) -> None: ...
+    def panels(self, product: str) -> tuple[tuple[str, Standing], ...]:
+        """Return the panels of a product, or for an empty one every panel, each with its product."""
+
+    def keep_panel(self, product: str, panel: Standing) -> None: ...
+    def forget_panel(self, panel: Standing) -> None: ...
 
     # -- posts
     def post(

@@ -1,4 +1,4 @@
-"""What the desk can ask of a platform: eight kinds of post, each for one audience. Shaped like effects, not features.
+"""What the desk can ask of a platform: nine kinds of post, each for one audience. Shaped like effects, not features.
 
 Cards are drawn from the ticket when they are sent, so an edit shows the newest state; messages carry their words.
 """
@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import ClassVar, Final
 
+from chatdesk.core.announcement import AnnouncementId
 from chatdesk.core.document import InternalDocument, PublicDocument
 from chatdesk.core.model import Audience, Origin, PersonId, TicketId
 
@@ -114,7 +115,7 @@ class AgentNotice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Panel:
-    """A message in a room that requesters read, about no ticket: a button that opens a form, or an announcement.
+    """A message in a room that requesters read, about no ticket: a button that opens a form, or that the desk closes.
 
     The button opens a form for one product, in any room an agent chose (S0-18).
     """
@@ -124,6 +125,20 @@ class Panel:
     platform: str
     room: str
     body: PublicDocument
+    product: str = ""
+    """Whose form its button opens: it is edited when an outage of that product begins and ends."""
+    message: str = ""
+    """The panel that this one replaces."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnnouncementCard:
+    """What an intake room reads of an announcement; made once, then edited in place. Drawn when it is sent."""
+
+    kind: ClassVar[str] = "announcement_card"
+    audience: ClassVar[Audience] = Audience.PUBLIC
+    announcement: AnnouncementId
+    platform: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,7 +151,7 @@ class GroupMessage:
     body: InternalDocument
 
 
-PublicPost = PublicCard | PublicMessage | RequesterNotice | Panel
+PublicPost = PublicCard | PublicMessage | RequesterNotice | Panel | AnnouncementCard
 InternalPost = InternalCard | InternalMessage | AgentNotice | GroupMessage
 Post = PublicPost | InternalPost
 
@@ -145,6 +160,7 @@ POSTS: Final[tuple[type[Post], ...]] = (
     PublicMessage,
     RequesterNotice,
     Panel,
+    AnnouncementCard,
     InternalCard,
     InternalMessage,
     AgentNotice,

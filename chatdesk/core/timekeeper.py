@@ -118,6 +118,9 @@ class Timekeeper:
         spec = self.desk_timers.get(firing.timer.kind)
         if spec is None:
             return
+        if spec.due is None:
+            spec.fire(firing)
+            return
         self._arm_own(firing.work.unit, spec, firing.work.now)
         due = spec.due(self.desk.policy, self.desk.calendars, firing.timer.due - _SECOND)
         if due is not None and whole(due) == firing.timer.due:
@@ -131,7 +134,7 @@ class Timekeeper:
                 self._arm_own(unit, spec, now)
 
     def _arm_own(self, unit: UnitOfWork, spec: DeskTimer, now: datetime) -> None:
-        due = spec.due(self.desk.policy, self.desk.calendars, now)
+        due = spec.due(self.desk.policy, self.desk.calendars, now) if spec.due else None
         if due is not None:
             unit.arm(NO_TICKET, (Timer(ticket=NO_TICKET, kind=spec.kind, due=whole(due)),))
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from chatdesk.core.access import STAFF, Role
+from chatdesk.core.announcing import running_blocks
 from chatdesk.core.articles import article_lines
 from chatdesk.core.buttons import home_buttons, ticket_buttons
 from chatdesk.core.cards import description, due_facts, outcome, priority_line
@@ -64,9 +65,10 @@ EXCERPT: Final = 300
 
 
 def home(work: Work) -> PublicDocument | InternalDocument:
-    """Draw the home tab: what to start, what to read, my tickets, and an agent's queue."""
+    """Draw the home tab: what is announced, what to start, what to read, my tickets, and an agent's queue."""
     articles = article_lines(work.wording, Shown.HOME)
-    mine = (*home_buttons(work.operations, work.words), *articles, *my_tickets(work).blocks)
+    start: tuple[PublicBlock, ...] = (*home_buttons(work.operations, work.words), *articles)
+    mine = (*running_blocks(work), *start, *my_tickets(work).blocks)
     if not work.is_staff:
         return PublicDocument(mine)
     return InternalDocument((*queue_of_groups(work).blocks, Divider(), *mine))

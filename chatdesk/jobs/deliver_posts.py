@@ -14,6 +14,7 @@ from functools import partial
 import structlog
 
 from chatdesk.async_desk import AsyncDesk
+from chatdesk.core.announcement import Standing
 from chatdesk.core.compose import Composer, NoThreadYet
 from chatdesk.core.delivery import (
     Ambiguous,
@@ -33,7 +34,7 @@ from chatdesk.core.delivery import (
 )
 from chatdesk.core.model import Copy, Place
 from chatdesk.core.ports import UnitOfWork
-from chatdesk.core.posts import InternalCard, InternalMessage, PublicCard, PublicMessage
+from chatdesk.core.posts import AnnouncementCard, InternalCard, InternalMessage, Panel, PublicCard, PublicMessage
 from chatdesk.core.undelivered import Fate, Undelivered
 from chatdesk.store.claims import Claimed
 from chatdesk.store.outbox import Outbox
@@ -183,7 +184,7 @@ class DeliverPosts:
         place, copy = place_made_by(claimed, delivery, sent), copy_made_by(claimed, delivery, sent)
         belongs = partial(self._is_still_for, claimed, delivery.to)
         now = self.desk.clock()
-        then = partial(self.desk.desk.arrived, post=claimed.post, now=now)
+        then = partial(self._arrived, claimed=claimed, to=delivery.to, sent=sent)
         try:
             self.outbox.settle_sent(claimed, now, place, copy, belongs=belongs, then=then)
         except Exception as error:
@@ -193,6 +194,16 @@ class DeliverPosts:
             self.outbox.settle_sent(claimed, now, place, copy, belongs=belongs)  # it is there, whatever follows from it
         if sent.undone is not None:
             self._tell(claimed, sent.undone, Fate.SENT)
+
+    def _arrived(self, unit: UnitOfWork, claimed: Claimed, to: Destination, sent: Sent) -> None:
+        """Keep where a message stands that will be edited, and have the desk do what follows from it."""
+        standing = Standing(platform=to.platform, room=sent.room, message=sent.message)
+        match claimed.post:
+            case AnnouncementCard(announcement=number) if not isinstance(to, ToMessage):
+                unit.keep_announcement_card(number, standing)
+            case Panel(product=product) if product and not isinstance(to, ToMessage):
+                unit.keep_panel(product, standing)
+        self.desk.desk.arrived(unit, claimed.post, self.desk.clock())
 
     def _is_still_for(self, claimed: Claimed, to: Destination, unit: UnitOfWork) -> bool:
         """Whether a card would be sent to the same place now: its ticket may have moved while it was on its way."""
@@ -245,8 +256,18 @@ class DeliverPosts:
             log.exception("post.untold", post=claimed.id, kind=claimed.post.kind)
 
     def _start_anew(self, claimed: Claimed, failure: DeliveryFailed) -> None:
-        """A ticket's thread was deleted: have its card make a new one. Anything else that is gone is a dead letter."""
+        """A ticket's thread was deleted: have its card make a new one. Anything else that is gone is a dead letter.
+
+        So is an announcement sent anew while it is running. One that is over, or a panel, is only forgotten.
+        """
         match claimed.post:
+            case AnnouncementCard() as card:
+                self._announce_anew(claimed, card)
+                return
+            case Panel(platform=platform, room=room, message=message) if message:
+                panel = Standing(platform=platform, room=room, message=message)
+                self.outbox.settle_sent(claimed, self.desk.clock(), then=lambda unit: unit.forget_panel(panel))
+                return
             case PublicCard() | InternalCard() | PublicMessage() | InternalMessage(beside=None):
                 with self.desk.desk.store.read() as unit:
                     place = unit.find_place(claimed.post.ticket, claimed.post.audience)
@@ -254,6 +275,16 @@ class DeliverPosts:
                     self.outbox.forget_place(claimed, place, self.desk.clock())
                     return
         self._give_up(claimed, failure)
+
+    def _announce_anew(self, claimed: Claimed, card: AnnouncementCard) -> None:
+        now = self.desk.clock()
+        with self.desk.desk.store.begin() as unit:
+            unit.forget_announcement_card(card.announcement, card.platform)
+            announcement = unit.find_announcement(card.announcement)
+        if announcement is None or announcement.over_at is not None:
+            self.outbox.settle_sent(claimed, now)
+        else:
+            self.outbox.settle_retry(claimed, now, "gone")
 
     def _is_edit_of_a_copy(self, claimed: Claimed) -> bool:
         """Whether what is gone is only the message in the thread that was to be edited, and not the thread."""

@@ -17,8 +17,10 @@ from chatdesk.store.part import UnitPart
 from chatdesk.store.people import person_of
 from chatdesk.store.queue import person_lane
 from chatdesk.store.tables import (
+    announcements,
     comments,
     entries,
+    followers,
     handles,
     link_codes,
     memberships,
@@ -71,11 +73,13 @@ _REFERENCES: Final[tuple[Column[Any], ...]] = (
     entries.c.actor,
     roster_changes.c.joins,
     roster_changes.c.leaves,
+    announcements.c.author,
 )
 """Columns that may name the same person in any number of rows."""
 _PARTS: Final = (
     (participants.c.person, (participants.c.ticket, participants.c.part)),
     (mutes.c.person, (mutes.c.ticket,)),
+    (followers.c.person, (followers.c.announcement,)),
     (memberships.c.person, (memberships.c.group, memberships.c.platform)),
     (roster.c.person, (roster.c.customer, roster.c.shift)),
 )

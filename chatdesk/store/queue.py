@@ -14,6 +14,7 @@ from chatdesk.core.model import Audience, PersonId, TicketId
 from chatdesk.core.ports import PostId
 from chatdesk.core.posts import (
     AgentNotice,
+    AnnouncementCard,
     GroupMessage,
     InternalCard,
     InternalMessage,
@@ -51,6 +52,8 @@ def lane_of(post: Post) -> str:
             return person_lane(post.person)
         case Panel():
             return f"r:{post.platform}:{post.room}"
+        case AnnouncementCard():
+            return f"a:{post.announcement}:{post.platform}"
         case GroupMessage():
             return f"g:{post.group}"
 

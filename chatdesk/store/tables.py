@@ -19,6 +19,7 @@ from sqlalchemy import (
     text,
 )
 
+from chatdesk.core.announcement import Subject
 from chatdesk.core.model import OPEN, Audience, Part, Phase
 from chatdesk.core.posts import POSTS, InternalCard, PublicCard
 from chatdesk.store.columns import Choice, Coded, Instant, Number, TextMap, Written
@@ -48,6 +49,7 @@ IS_WAITING: Final = "settled_at IS NULL"
 IS_WAITING_CARD: Final = f"state = 'pending' AND kind IN ({_listed(CARDS)})"
 IS_DEAD: Final = "state = 'dead'"
 IS_SENT: Final = "state = 'sent'"
+IS_RUNNING: Final = "over_at IS NULL"
 IS_ARMED: Final = "fired_at IS NULL"
 HAS_FIRED: Final = "fired_at IS NOT NULL"
 _KIND_SUITS_AUDIENCE: Final = " OR ".join(
@@ -330,6 +332,59 @@ entries: Final = Table(
     Index(None, "ticket", "id"),
 )
 """The actor refers to nobody where the desk itself acted."""
+
+announcements: Final = Table(
+    "announcements",
+    metadata,
+    _number(),
+    Column("subject", Choice(Subject), nullable=False),
+    _words("product"),
+    _words("title"),
+    _words("text"),
+    _words("link"),
+    _reference("author", "people"),
+    _instant("at", nullable=False),
+    _instant("until"),
+    _words("news"),
+    _instant("news_at"),
+    _instant("over_at"),
+    CheckConstraint(f"subject IN ({_listed([subject.value for subject in Subject])})", name="subject"),
+)
+Index(
+    "uq_announcements_running",
+    announcements.c.subject,
+    announcements.c.product,
+    unique=True,
+    sqlite_where=text(IS_RUNNING),
+    postgresql_where=text(IS_RUNNING),
+)
+"""One about the same at a time."""
+
+followers: Final = Table(
+    "followers",
+    metadata,
+    _reference("announcement", "announcements", primary_key=True),
+    _reference("person", "people", primary_key=True, index=True),
+    _words("platform"),
+)
+
+announcement_cards: Final = Table(
+    "announcement_cards",
+    metadata,
+    _reference("announcement", "announcements", primary_key=True),
+    _words("platform", primary_key=True),
+    _words("room"),
+    _words("message"),
+)
+
+panels: Final = Table(
+    "panels",
+    metadata,
+    _words("platform", primary_key=True),
+    _words("room", primary_key=True),
+    _words("message", primary_key=True),
+    _words("product"),
+)
 
 outbox: Final = Table(
     "outbox",

@@ -9,6 +9,7 @@ from typing import NoReturn
 from chatdesk.core.model import Entry, PersonId, TicketId, Timer
 from chatdesk.core.ports import PostId
 from chatdesk.core.posts import Post, Priority
+from chatdesk.store.announcements import Announcements
 from chatdesk.store.counts import Counts
 from chatdesk.store.groups import Groups
 from chatdesk.store.history import History
@@ -26,7 +27,21 @@ from chatdesk.store.timers import Timers
 
 
 class SqlUnit(
-    Inbox, Timers, Reports, Tickets, Counts, Places, People, Links, Groups, Rosters, Participants, Said, History, Queue
+    Inbox,
+    Timers,
+    Reports,
+    Tickets,
+    Counts,
+    Places,
+    People,
+    Links,
+    Groups,
+    Rosters,
+    Participants,
+    Said,
+    History,
+    Announcements,
+    Queue,
 ):
     """A `ports.UnitOfWork` that writes."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from chatdesk.core.operation import AnyOperation
+from chatdesk.core.operations.announce import ANNOUNCE
 from chatdesk.core.operations.ask import ASK
 from chatdesk.core.operations.assign import ASSIGN
 from chatdesk.core.operations.cadence import CADENCE
@@ -15,6 +16,7 @@ from chatdesk.core.operations.close import CLOSE
 from chatdesk.core.operations.comment import COMMENT
 from chatdesk.core.operations.confirm import CONFIRM
 from chatdesk.core.operations.escalate import ESCALATE
+from chatdesk.core.operations.follow import FOLLOW, UNFOLLOW
 from chatdesk.core.operations.followup import FOLLOW_UP
 from chatdesk.core.operations.help import HELP
 from chatdesk.core.operations.involve import INVOLVE
@@ -25,6 +27,7 @@ from chatdesk.core.operations.note import NOTE
 from chatdesk.core.operations.offer import OFFER
 from chatdesk.core.operations.open import OPEN
 from chatdesk.core.operations.openfor import OPEN_FOR
+from chatdesk.core.operations.over import OVER
 from chatdesk.core.operations.panel import PANEL
 from chatdesk.core.operations.profile import PROFILE
 from chatdesk.core.operations.qualify import QUALIFY
@@ -39,6 +42,7 @@ from chatdesk.core.operations.status import STATUS
 from chatdesk.core.operations.statuses import STATUSES
 from chatdesk.core.operations.take import TAKE
 from chatdesk.core.operations.transfer import TRANSFER
+from chatdesk.core.operations.update import UPDATE
 from chatdesk.core.operations.watch import COLLABORATE, WATCH
 from chatdesk.core.operations.why import WHY
 
@@ -76,6 +80,11 @@ OPERATIONS: Final[tuple[AnyOperation, ...]] = (
     CANCEL,
     OPEN_FOR,
     PANEL,
+    ANNOUNCE,
+    UPDATE,
+    OVER,
+    FOLLOW,
+    UNFOLLOW,
     PROFILE,
     LINK,
     JOIN,

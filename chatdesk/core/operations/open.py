@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from chatdesk.core.access import Role
+from chatdesk.core.announcing import running_one
 from chatdesk.core.call_advice import call_advice
 from chatdesk.core.document import Fact, Facts, Paragraph, PublicDocument, Strong, Style, ThreadLink
 from chatdesk.core.errors import ChoiceUnknown, Diverted, FormRejected
@@ -14,6 +15,8 @@ from chatdesk.core.forms import TEXT_LIMIT, TITLE_LIMIT, Answers, Form
 from chatdesk.core.model import Audience, Origin, Person, Ticket
 from chatdesk.core.opening import diversion, kinds_offered, known_facts, opening_form
 from chatdesk.core.operation import Command, Invocation, Operation, Reply, Surface
+from chatdesk.core.operations.follow import follow_outage
+from chatdesk.core.outage_choice import followed, with_outage
 from chatdesk.core.policy import Policy, Receipts
 from chatdesk.core.posts import InternalCard, PublicCard, RequesterNotice
 from chatdesk.core.words import N_
@@ -27,13 +30,15 @@ class Open(Command):
     recorded: ClassVar[str] = "open"
     """The verb in the new ticket's history."""
 
-    product: str
-    kind: str
-    title: str
-    description: str
+    product: str = ""
+    kind: str = ""
+    title: str = ""
+    description: str = ""
     impact: str | None = None
     urgency: str | None = None
     facts: Mapping[str, str] = {}
+    outage: str = ""
+    """Whether an outage that runs is followed instead, in which case the rest may be empty."""
     quoted_platform: str = ""
     quoted_room: str = ""
     quoted_message: str = ""
@@ -62,7 +67,9 @@ class Requester:
 
 
 def open_own(work: Work, command: Open) -> Reply:
-    """Open a ticket for oneself."""
+    """Open a ticket for oneself, or follow an outage instead."""
+    if number := followed(command.outage):
+        return follow_outage(work, running_one(work, number), work.words(N_("No ticket was opened.")))
     mine = Requester(person=work.actor, platform=work.handle.platform, workspace=work.handle.workspace)
     return open_ticket(work, command, mine)
 
@@ -152,7 +159,7 @@ def _receipt(work: Work) -> PublicDocument:
 # -- the form
 def own_form(work: Work, answers: Answers) -> Form:
     """Ask whoever opens a ticket for themselves; what the desk knows of them is not asked."""
-    return opening_form(work, answers, Open.verb, work.actor.facts)
+    return with_outage(work, answers, opening_form(work, answers, Open.verb, work.actor.facts))
 
 
 def opening_hints(policy: Policy, invocation: Invocation) -> Mapping[str, str]:

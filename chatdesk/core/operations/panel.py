@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from typing import ClassVar
 
 from chatdesk.core.access import Role
-from chatdesk.core.buttons import start_buttons
-from chatdesk.core.document import Heading, Paragraph, PublicBlock, PublicDocument, Small
+from chatdesk.core.document import Paragraph, PublicDocument
 from chatdesk.core.errors import ProductUnknown
 from chatdesk.core.operation import Command, Invocation, Operation, Reply
+from chatdesk.core.panels import panel_of
 from chatdesk.core.policy import Policy
 from chatdesk.core.posts import Panel as PanelPost
 from chatdesk.core.words import N_
@@ -30,23 +30,9 @@ def post_panel(work: Work, command: Panel) -> Reply:
     known = tuple(name for name in work.policy.products if work.policy.kinds_of(name))
     if command.product not in known:
         raise ProductUnknown(product=command.product or "?", known=", ".join(known))
-    work.unit.post(PanelPost(platform=work.handle.platform, room=command.room, body=_panel(work, command.product)))
+    body = panel_of(work, command.product)
+    work.unit.post(PanelPost(platform=work.handle.platform, room=command.room, product=command.product, body=body))
     return Reply(document=PublicDocument((Paragraph((work.words(N_("The panel is on its way to this channel.")),)),)))
-
-
-def _panel(work: Work, product: str) -> PublicDocument:
-    wording = work.desk_wording
-    policy = work.policy.products[product]
-    blocks: list[PublicBlock] = [Heading(wording.product(product))]
-    if policy.meaning:
-        blocks.append(Paragraph((policy.meaning.in_(wording.language),)))
-    if policy.audience:
-        blocks.append(Small((policy.audience.in_(wording.language),)))
-    blocks += [
-        Small((wording.labelled(contact.role.in_(wording.language), contact.name.in_(wording.language)),))
-        for contact in policy.contacts
-    ]
-    return PublicDocument((*blocks, *start_buttons(work.operations, wording.words, product)))
 
 
 def _hints(_policy: Policy, invocation: Invocation) -> Mapping[str, str]:

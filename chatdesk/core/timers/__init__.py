@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from chatdesk.core.timers.announcement_end import ANNOUNCEMENT_END
 from chatdesk.core.timers.closing_days import CLOSING_DAYS
 from chatdesk.core.timers.digest import DIGEST
 from chatdesk.core.timers.ladder import LADDER
@@ -13,4 +14,4 @@ from chatdesk.core.timers.timer import DeskTimer, TicketTimer
 from chatdesk.core.timers.warnings import BREACHES, WARNINGS
 
 TICKET_TIMERS: Final[tuple[TicketTimer, ...]] = (UNQUALIFIED, *WARNINGS, *BREACHES, UPDATE, LADDER)
-DESK_TIMERS: Final[tuple[DeskTimer, ...]] = (DIGEST, REPORT, CLOSING_DAYS)
+DESK_TIMERS: Final[tuple[DeskTimer, ...]] = (DIGEST, REPORT, CLOSING_DAYS, ANNOUNCEMENT_END)

@@ -82,8 +82,11 @@ class DeskTimer:
     """A kind of timer that the desk has for itself; when it fires, its next one is armed."""
 
     kind: str
-    due: Callable[[Policy, Calendars, datetime], datetime | None]
-    """The first instant after a given one; None where the policy does not want it."""
+    due: Callable[[Policy, Calendars, datetime], datetime | None] | None
+    """The first instant after a given one; None where the policy does not want it.
+
+    No function at all where no policy says when: whoever wants one arms it, and `fire` looks at what is due by now.
+    """
     fire: Callable[[Firing], None]
 
 

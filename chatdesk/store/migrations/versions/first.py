@@ -14,7 +14,8 @@ down_revision = None
 NUMBER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 INSTANT = sa.String(32).with_variant(sa.TIMESTAMP(timezone=True), "postgresql")
 KIND_SUITS_AUDIENCE = (
-    "(audience = 'public' AND kind IN ('panel', 'public_card', 'public_message', 'requester_notice')) OR "
+    "(audience = 'public' AND kind IN "
+    "('announcement_card', 'panel', 'public_card', 'public_message', 'requester_notice')) OR "
     "(audience = 'internal' AND kind IN ('agent_notice', 'group_message', 'internal_card', 'internal_message'))"
 )
 
@@ -41,6 +42,10 @@ def upgrade() -> None:
     _copies()
     _drafts()
     _link_codes()
+    _announcements()
+    _followers()
+    _announcement_cards()
+    _panels()
 
 
 def _only(condition: str) -> dict[str, Any]:
@@ -417,4 +422,64 @@ def _link_codes() -> None:
         sa.Column("expires_at", INSTANT, nullable=False),
         sa.ForeignKeyConstraint(["person"], ["people.id"], name="fk_link_codes_person"),
         sa.PrimaryKeyConstraint("code", name="pk_link_codes"),
+    )
+
+
+def _announcements() -> None:
+    op.create_table(
+        "announcements",
+        sa.Column("id", NUMBER, nullable=False),
+        sa.Column("subject", sa.Text(), nullable=False),
+        sa.Column("product", sa.Text(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("link", sa.Text(), nullable=False),
+        sa.Column("author", NUMBER, nullable=False),
+        sa.Column("at", INSTANT, nullable=False),
+        sa.Column("until", INSTANT, nullable=True),
+        sa.Column("news", sa.Text(), nullable=False),
+        sa.Column("news_at", INSTANT, nullable=True),
+        sa.Column("over_at", INSTANT, nullable=True),
+        sa.CheckConstraint("subject IN ('outage', 'unavailable')", name="ck_announcements_subject"),
+        sa.ForeignKeyConstraint(["author"], ["people.id"], name="fk_announcements_author"),
+        sa.PrimaryKeyConstraint("id", name="pk_announcements"),
+    )
+    op.create_index(
+        "uq_announcements_running", "announcements", ["subject", "product"], unique=True, **_only("over_at IS NULL")
+    )
+
+
+def _followers() -> None:
+    op.create_table(
+        "followers",
+        sa.Column("announcement", NUMBER, nullable=False),
+        sa.Column("person", NUMBER, nullable=False),
+        sa.Column("platform", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["announcement"], ["announcements.id"], name="fk_followers_announcement"),
+        sa.ForeignKeyConstraint(["person"], ["people.id"], name="fk_followers_person"),
+        sa.PrimaryKeyConstraint("announcement", "person", name="pk_followers"),
+    )
+    op.create_index("ix_followers_person", "followers", ["person"])
+
+
+def _announcement_cards() -> None:
+    op.create_table(
+        "announcement_cards",
+        sa.Column("announcement", NUMBER, nullable=False),
+        sa.Column("platform", sa.Text(), nullable=False),
+        sa.Column("room", sa.Text(), nullable=False),
+        sa.Column("message", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["announcement"], ["announcements.id"], name="fk_announcement_cards_announcement"),
+        sa.PrimaryKeyConstraint("announcement", "platform", name="pk_announcement_cards"),
+    )
+
+
+def _panels() -> None:
+    op.create_table(
+        "panels",
+        sa.Column("platform", sa.Text(), nullable=False),
+        sa.Column("room", sa.Text(), nullable=False),
+        sa.Column("message", sa.Text(), nullable=False),
+        sa.Column("product", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("platform", "room", "message", name="pk_panels"),
     )
