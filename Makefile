@@ -13,6 +13,9 @@ DEVELOPMENT := .venv/.installed-dev-$(HASH)
 INSTALL = PIP_CONSTRAINT=constraints.txt PIP_BUILD_CONSTRAINT=constraints.txt PIP_DISABLE_PIP_VERSION_CHECK=1 \
 	$(PYTHON) -m pip --python $(BIN)/python install -qq --editable
 
+# Bytecode is kept: processes that tests start, and the next run, need not compile everything once more.
+unexport PYTHONDONTWRITEBYTECODE
+
 # make test ARGS='-k policy': what pytest is told besides
 ARGS ?=
 # make demo DESK=medical: whose people and rooms
