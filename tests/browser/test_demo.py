@@ -57,17 +57,24 @@ def wait_until_connected(client: httpx.Client, url: str, process: subprocess.Pop
     raise AssertionError(log.read_text())
 
 
-@pytest.fixture
-def page(demo):
+@pytest.fixture(scope="module")
+def browser():
     with playwright.sync_playwright() as runner:
         browser = runner.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        page = browser.new_page(viewport={"width": 1440, "height": 900}, locale="en-US")
-        wrong: list[str] = []
-        page.on("pageerror", lambda error: wrong.append(str(error)))
-        page.goto(demo)
-        yield page
+        yield browser
         browser.close()
-        assert wrong == []
+
+
+@pytest.fixture
+def page(demo, browser):
+    """The demo's page as somebody sees it who was never there before: with nothing kept and nothing cached."""
+    page = browser.new_page(viewport={"width": 1440, "height": 900}, locale="en-US")
+    wrong: list[str] = []
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.goto(demo)
+    yield page
+    page.close()
+    assert wrong == []
 
 
 def hook(page, name: str):
