@@ -214,7 +214,7 @@ def test_dead_letters_are_listed_and_need_a_number_that_exists(chatdesk, process
     assert chatdesk("dead", "retry", "7").stderr.startswith("the database is empty, this version works with ")
     chatdesk("migrate")
 
-    listed, retried = process("dead", "list"), process("dead", "retry", "7")
+    listed, retried = chatdesk("dead", "list"), process("dead", "retry", "7")
 
     assert (listed.returncode, listed.stdout) == (0, "Nothing is undelivered.\n")
     assert (retried.returncode, retried.stderr) == (1, "There is no dead letter 7.\n")

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
+from store_draining import drain_database
 from store_scene import LEASE, NOON, Scene, internal, notice, public, said
 
 from chatdesk.core.delivery import ToThread
@@ -616,22 +617,6 @@ def test_waiting_counts_what_has_not_left(desk: Scene) -> None:
 # -- many at once
 
 
-def drain(store: SqlStore) -> list[tuple[str, str]]:
-    """Claim and settle until nothing is left; return lane and words in the order in which they were sent."""
-    box, sent = Outbox(store), []
-    while box.waiting():
-        for claimed in box.claim(NOON, 3, LEASE):
-            sent.append((claimed.lane, said(claimed.post)))
-            assert box.settle_sent(claimed, NOON, None)
-    return sent
-
-
-def drain_database(url: str, sent: multiprocessing.Queue[list[tuple[str, str]]]) -> None:
-    store = SqlStore(url)
-    sent.put(drain(store))
-    store.close()
-
-
 def fill(desk: Scene, messages: int) -> list[tuple[str, str]]:
     posted = []
     for n in range(messages):
@@ -661,9 +646,10 @@ def test_threads_that_claim_at_once_get_each_post_once_and_in_order(desk: Scene)
 def test_processes_that_claim_at_once_get_each_post_once(desk: Scene, store_url: str) -> None:
     posted = fill(desk, 60)
     desk.store.close()
-    spawn = multiprocessing.get_context("spawn")
-    sent: multiprocessing.Queue[list[tuple[str, str]]] = spawn.Queue()
-    workers = [spawn.Process(target=drain_database, args=(store_url, sent)) for _ in range(2)]
+    server = multiprocessing.get_context("forkserver")  # it imports the store once for all the processes it starts
+    server.set_forkserver_preload(["chatdesk.store.outbox", "chatdesk.store.store"])
+    sent: multiprocessing.Queue[list[tuple[str, str]]] = server.Queue()
+    workers = [server.Process(target=drain_database, args=(store_url, sent)) for _ in range(2)]
     for worker in workers:
         worker.start()
     parts = [sent.get(timeout=30) for _ in workers]
