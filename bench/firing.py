@@ -19,21 +19,16 @@ from pathlib import Path
 from typing import Final
 
 from bench import reference_timers, timers
+from bench.firing_worker import NOW, OPENED, desk_on
 from bench.rounds import Effort, Goal, Row, Tell, absolute, interleaved, skipped
 from bench.rounds import compared as side_by_side
 from bench.store import database, postgres_server
 from chatdesk.app import FIRE_EVERY
 from chatdesk.async_desk import AsyncDesk
-from chatdesk.core.clocks import Clocks
 from chatdesk.core.desk import Desk
-from chatdesk.core.document import Paragraph, Strong
 from chatdesk.core.model import Handle, Phase, Ticket, TicketId
-from chatdesk.core.operations import OPERATIONS
 from chatdesk.core.ports import Profile
 from chatdesk.core.timekeeper import Timekeeper
-from chatdesk.core.timers.timer import Firing, TicketTimer
-from chatdesk.desks.calendars import Calendars
-from chatdesk.desks.loader import load_policy
 from chatdesk.jobs.fire_timers import FireTimers
 from chatdesk.jobs.ticker import Ticker
 from chatdesk.store.migrate import migrate
@@ -41,8 +36,6 @@ from chatdesk.store.store import SqlStore
 
 DUE: Final = 10_000
 ORM_DUE: Final = 200
-OPENED: Final = datetime(2026, 1, 5, 15, 0, tzinfo=UTC)
-NOW: Final = OPENED + timedelta(hours=1)
 AGAINST_ORM: Final = Goal(30, ">=")
 TWO_PROCESSES: Final = Goal(1.5, ">=")
 QUEUED: Final = Goal(1.5, "<", "s")
@@ -102,30 +95,6 @@ async def _against_orm(where: str, urls: Iterator[str], effort: Effort, tell: Te
 # -- ours
 
 
-def nudging() -> TicketTimer:
-    """Return a timer that tells the agents and arms its next: due an hour after what the ticket keeps as its last."""
-
-    def due(clocks: Clocks) -> datetime | None:
-        since = clocks.ticket.ladder_at
-        return None if since is None else since + timedelta(hours=1)
-
-    def fire(firing: Firing) -> None:
-        work = firing.work
-        work.tell_agents(Paragraph((Strong(f"{work.ticket.reference} is due soon."), work.ticket.title)))
-        work.record_internally("nudge")
-        work.keep(replace(work.ticket, ladder_at=work.now))
-
-    return TicketTimer(kind="nudge", past="nudged", due=due, fire=fire)
-
-
-def desk_on(url: str) -> Desk:
-    """Return the shipped desk with the one timer, on a migrated database."""
-    migrate(url)
-    policy = load_policy("faculty")
-    store = SqlStore(url)
-    return Desk(store=store, policy=policy, calendars=Calendars(policy), operations=OPERATIONS, timers=(nudging(),))
-
-
 def fill(desk: Desk, count: int, due: datetime = NOW) -> TicketId:
     """Open so many tickets whose timer is due; return the first one's number."""
     with desk.store.begin() as unit:
@@ -147,7 +116,10 @@ def fill(desk: Desk, count: int, due: datetime = NOW) -> TicketId:
 
 
 async def _ours(urls: Iterator[str], count: int) -> float:
-    desk = desk_on(next(urls))
+    url = next(urls)
+    migrate(url)
+    migrate(url)
+    desk = desk_on(url)
     _emptied(desk.store)
     fill(desk, count)
     with ThreadPoolExecutor(1) as thread:
@@ -231,6 +203,7 @@ async def _in_processes(url: str, effort: Effort, tell: Tell) -> list[Row]:
 
 async def together(url: str, processes: int, count: int) -> float:
     """Return how many fire in a second in so many processes; raise AssertionError unless each fired once."""
+    migrate(url)
     desk = desk_on(url)
     _emptied(desk.store)
     fill(desk, count)
@@ -258,25 +231,9 @@ def _once(store: object, count: int) -> None:
 
 async def _worker(url: str) -> asyncio.subprocess.Process:
     return await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bench.firing", url, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
+        sys.executable, "-m", "bench.firing_worker", url, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
         cwd=Path(__file__).parent.parent,
     )  # fmt: skip
-
-
-def work(url: str) -> None:
-    """Fire what is due until nothing is, once told to; print how many and how long it took."""
-    desk = desk_on(url)
-    keeper = Timekeeper(desk)
-    with desk.store.read() as unit:
-        unit.next_timer()
-    desk.calendars("faculty").is_open(NOW)
-    print("ready", flush=True)
-    sys.stdin.readline()
-    started = time.perf_counter()
-    fired = 0
-    while taken := keeper.fire(NOW).count:
-        fired += taken
-    print(fired, time.perf_counter() - started, flush=True)
 
 
 # -- how soon
@@ -286,7 +243,9 @@ async def punctual(effort: Effort, tell: Tell) -> Row:
     """Let the job tick in real time; return the longest time from a due instant to the post that it brought."""
     count = effort.of(PUNCTUAL, 3)
     with tempfile.TemporaryDirectory(prefix="chatdesk-bench-") as folder, ThreadPoolExecutor(1) as executor:
-        desk = desk_on(f"sqlite:///{folder}/desk.db")
+        url = f"sqlite:///{folder}/desk.db"
+        migrate(url)
+        desk = desk_on(url)
         first = datetime.now(UTC).replace(microsecond=0) + timedelta(seconds=2)
         dues = [first + timedelta(seconds=number) for number in range(count)]
         numbers = [fill(desk, 1, due) for due in dues]
@@ -303,7 +262,3 @@ async def punctual(effort: Effort, tell: Tell) -> Row:
         desk.store.close()
     delay = max((at - due).total_seconds() for at, due in zip(told, dues, strict=True))
     return absolute("a due timer's post is queued after at most (s)", delay, QUEUED, note=f"of {count}, one a second")
-
-
-if __name__ == "__main__":
-    work(sys.argv[1])
