@@ -97,7 +97,7 @@ class Story:
     """People who open tickets on both platforms; an agent in Slack takes each, and the requester writes more."""
 
     def __init__(self, platforms: Sandboxes, file: Path, tell: Tell) -> None:
-        self.slack, self.discord = platforms
+        self.slack, self.discord = platforms.slack, platforms.discord
         self.file = file
         self.tell = tell
 
