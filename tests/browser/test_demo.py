@@ -29,6 +29,7 @@ playwright = pytest.importorskip("playwright.sync_api", reason="playwright is no
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
 
 expect = playwright.expect
+expect.set_options(timeout=20_000)  # a busy machine is no reason to fail; nothing waits longer than it must
 
 
 @pytest.fixture(scope="module")
