@@ -5,11 +5,12 @@ DeskError
 │   ├── TicketUnknown, ProductUnknown, VerbUnknown
 │   ├── NotAllowed, NotNow, TransitionNotAllowed
 │   ├── AlreadyDone, AlreadyTaken, NotInGroup
-│   └── LevelLocked, NoLevelLeft
+│   ├── LevelLocked, NoLevelLeft
+│   └── CustomerUnknown, NotOnRoster, NothingToApprove, ChangeOutdated, ShiftFull
 ├── FormRejected        a form comes back with a message at each field that is wrong
 └── FieldError          what is wrong with one field
     └── FieldMissing, FieldTooLong, ChoiceUnknown, Diverted, WorksForTheDesk, FollowsTheTicket, CodeUnknown,
-        SpanUnknown
+        SpanUnknown, SomebodyNeeded, JoinsForThemselves, NoPlaceLeft, NoPlaceFree, AlreadyOnRoster, NumberUnknown
 """
 
 from __future__ import annotations
@@ -138,6 +139,41 @@ class NoLevelLeft(Refused):
     message = N_("{ticket} is with {level}, and no level is above that. Nothing was changed.")
 
 
+class CustomerUnknown(Refused):
+    """There is no such customer, or none of this person's."""
+
+    code = "customer_unknown"
+    message = N_("I found no customer “{customer}” among yours. `/ticket roster` shows them.")
+
+
+class NotOnRoster(Refused):
+    """Somebody who is on no roster; the policy says who is, and how to become one of them (S3-13)."""
+
+    code = "not_on_roster"
+    message = "{text}"
+
+
+class NothingToApprove(Refused):
+    """The ticket asks for no change of a roster."""
+
+    code = "nothing_to_approve"
+    message = N_("{ticket} asks for no change of a list, so there is nothing to approve. Nothing was changed.")
+
+
+class ChangeOutdated(Refused):
+    """A change of a roster whose customer or shift the policy no longer names."""
+
+    code = "change_outdated"
+    message = N_("{ticket} is about a customer or a shift that we no longer have. Nothing was changed.")
+
+
+class ShiftFull(Refused):
+    """Approved too late: others have taken the places (S3-50)."""
+
+    code = "shift_full"
+    message = N_("{shift} has {limit} places, taken by {names}: somebody has to leave first. Nothing was changed.")
+
+
 class FormRejected(DeskError):
     """A form that comes back: a message at each field that is wrong, everything typed still there.
 
@@ -212,3 +248,45 @@ class SpanUnknown(FieldError):
 
     code = "span_unknown"
     message = N_("Write a whole number and a unit: 30m, 4h (opening hours) or 2d (business days).")
+
+
+class SomebodyNeeded(FieldError):
+    """A change of a roster by which nobody joins and nobody leaves."""
+
+    code = "somebody_needed"
+    message = N_("Say who joins, or who leaves, or both.")
+
+
+class JoinsForThemselves(FieldError):
+    """The same person joins and leaves."""
+
+    code = "joins_for_themselves"
+    message = N_("{person} is the one who leaves. Choose somebody else.")
+
+
+class NoPlaceLeft(FieldError):
+    """As many are on the shift as it holds, and nobody leaves it (S3-50)."""
+
+    code = "no_place_left"
+    message = N_("{shift} has {limit} places, taken by {names}: say who leaves.")
+
+
+class NoPlaceFree(FieldError):
+    """As many are on the shift as it holds; whoever asks is not told who."""
+
+    code = "no_place_free"
+    message = N_("No place is free there. One of those who have one can ask for you to take it.")
+
+
+class AlreadyOnRoster(FieldError):
+    """Somebody asks to be put where they are."""
+
+    code = "already_on_roster"
+    message = N_("You are already there.")
+
+
+class NumberUnknown(FieldError):
+    """No customer has this number."""
+
+    code = "number_unknown"
+    message = N_("I know no customer by the number “{number}”. It stands on your contract.")

@@ -351,9 +351,12 @@ class Policy(Part):
         return policy.meaning or (category.meaning if category else None)
 
     def kinds_open_to(self, groups: frozenset[str]) -> frozenset[str]:
-        """Return the ids of the kinds that a member of these groups may open (S2-7)."""
+        """Return the ids of the kinds that a member of these groups may open (S2-7); a roster has a form of its own."""
+        requests = self.roster.requests if self.roster else None
         return frozenset(
-            name for name, kind in self.kinds.items() if kind.opened_by is None or kind.opened_by in groups
+            name
+            for name, kind in self.kinds.items()
+            if (kind.opened_by is None or kind.opened_by in groups) and not (requests and requests.kind == name)
         )
 
     def facts_for(self, product: str, kind: str) -> tuple[str, ...]:

@@ -19,6 +19,7 @@ from chatdesk.core.model import ENDED, Phase
 from chatdesk.core.policy import Ask, Policy, PrivateThreads, Threads
 from chatdesk.core.policy_escalation_checks import ESCALATION_CHECKS
 from chatdesk.core.policy_kind_checks import KIND_CHECKS
+from chatdesk.core.policy_roster_checks import ROSTER_CHECKS
 from chatdesk.core.policy_time_checks import TIME_CHECKS
 from chatdesk.core.policy_values import LocalText, Named, Part, Refers
 
@@ -362,4 +363,5 @@ CHECKS: Final = (
     *KIND_CHECKS,
     *TIME_CHECKS,
     *ESCALATION_CHECKS,
+    *ROSTER_CHECKS,
 )

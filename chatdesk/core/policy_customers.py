@@ -7,7 +7,17 @@ from typing import Annotated
 
 from pydantic import Field
 
-from chatdesk.core.policy_values import CustomerKindId, EnvironmentId, FactId, Identifier, LocalText, Named, Part
+from chatdesk.core.policy_values import (
+    CustomerKindId,
+    EnvironmentId,
+    FactId,
+    Identifier,
+    KindId,
+    LocalText,
+    Named,
+    Part,
+    ProductId,
+)
 
 CustomerNumber = Annotated[str, Field(min_length=1, max_length=40)]
 """The number by which a vendor knows a customer, as people write it (S3-19)."""
@@ -58,6 +68,17 @@ class ShiftPolicy(Named):
     """How many may be on it at most."""
 
 
+class RosterRequestsPolicy(Part):
+    """The tickets by which a roster changes: asked for by form, approved by an agent (S3-14, S3-51)."""
+
+    product: ProductId
+    """What they are about."""
+    kind: KindId
+    """What kind of ticket they are; the form of ordinary tickets does not offer it."""
+    from_anybody: bool = False
+    """Whether somebody on no roster may ask to be put on one, by the customer's number (S4-17)."""
+
+
 class RosterPolicy(Part):
     """Who may open tickets for a customer, by shift; nobody else may (S3-10..16, S3-50..52, S4-6)."""
 
@@ -69,5 +90,9 @@ class RosterPolicy(Part):
     """What is asked about everybody who is put on it (S3-52)."""
     terms: LocalText | None = None
     """What the customer confirms when it names somebody: that they are trained (S3-12, S3-15)."""
+    welcome: LocalText | None = None
+    """What somebody is told who has been put on it: what they do for their colleagues (S3-11)."""
+    requests: RosterRequestsPolicy | None = None
+    """The tickets by which it changes; absent: it changes by `chatdesk roster import` alone."""
     refused: LocalText
     """What somebody is told who may not open a ticket: who may, and how to become one of them (S3-13, S4-17)."""

@@ -60,6 +60,18 @@ class Wording:
         known = self.policy.groups.get(group)
         return known.name.in_(self.language) if known else group
 
+    def customer(self, customer: str) -> str:
+        known = self.policy.customers.get(customer)
+        return known.name.in_(self.language) if known else customer
+
+    def roster(self) -> str:
+        """Return what the people on a roster are called."""
+        return self.policy.roster.name.in_(self.language) if self.policy.roster else ""
+
+    def shift(self, shift: str) -> str:
+        known = self.policy.roster.shifts.get(shift) if self.policy.roster else None
+        return known.name.in_(self.language) if known else shift
+
     def status(self, ticket: Ticket) -> str:
         return self.policy.status_of(ticket).name.in_(self.language)
 

@@ -9,7 +9,10 @@ from chatdesk.core.errors import NotAllowed
 from chatdesk.core.operations import OPERATIONS
 from chatdesk.core.words import words_in
 
-EVERYBODY = {"open", "list", "catalogue", "statuses", "help", "profile", "link", "join", "offer", "revise", "retract"}
+EVERYBODY = {
+    *("open", "list", "catalogue", "statuses", "roster", "designate", "access"),
+    *("help", "profile", "link", "join", "offer", "revise", "retract"),
+}
 REQUESTERS = {
     "show",
     "comment",

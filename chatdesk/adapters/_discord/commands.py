@@ -28,7 +28,7 @@ _IN_GUILD: Final = {"contexts": [0], "integration_types": [0]}
 _MENUS: Final = ((Surface.GLOBAL_SHORTCUT, 2), (Surface.MESSAGE_SHORTCUT, 3))
 """A command on a user starts what a global shortcut does elsewhere; one on a message starts from the message."""
 
-TYPED: Final = ("product", "title", "code", "period")
+TYPED: Final = ("product", "title", "code", "period", "customer")
 """What may be typed besides a ticket's number, in the order in which the desk reads it."""
 _OPTIONS: Final = {
     "number": (N_("number"), N_("The ticket’s number; type to look for it")),
@@ -36,10 +36,11 @@ _OPTIONS: Final = {
     "title": (N_("title"), N_("Short, and as explicit as possible.")),
     "code": (N_("code"), N_("The code that the other platform gave")),
     "period": (N_("period"), N_("The past week, or the past month")),
+    "customer": (N_("customer"), N_("The customer; type to look for it")),
 }
 _CHOICES: Final = {"period": (("week", N_("week")), ("month", N_("month")))}
 """Options of which only these values can be chosen."""
-_COMPLETED: Final = frozenset({"number", "product"})
+_COMPLETED: Final = frozenset({"number", "product", "customer"})
 
 
 def commands(operations: Iterable[AnyOperation]) -> list[Payload]:

@@ -1,4 +1,4 @@
-"""What Discord offers while somebody types: their tickets and the queue, the desk's products. Reads only."""
+"""What Discord offers while somebody types: tickets and the queue, the desk's products, their customers. Reads only."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Final
 
 from chatdesk.adapters._cutting import cut
 from chatdesk.adapters._discord.spans import Payload
+from chatdesk.core.rosters import customers_of
 from chatdesk.core.work import Work
 
 MOST_OFFERED: Final = 25
@@ -19,7 +20,7 @@ Offer = tuple[str, str]
 
 def offers(option: str, typed: str) -> Callable[[Work], tuple[Offer, ...]]:
     """Return what reads the offers for an option."""
-    draw = {"number": _tickets, "product": _products}.get(option, _nothing)
+    draw = {"number": _tickets, "product": _products, "customer": _customers}.get(option, _nothing)
     return lambda work: _matching(draw(work), typed)
 
 
@@ -45,6 +46,10 @@ def _groups(work: Work) -> Iterable[str]:
 
 def _products(work: Work) -> list[Offer]:
     return [(name, work.wording.product(name)) for name in work.policy.products]
+
+
+def _customers(work: Work) -> list[Offer]:
+    return [(name, work.wording.customer(name)) for name in customers_of(work)]
 
 
 def _nothing(_work: Work) -> list[Offer]:

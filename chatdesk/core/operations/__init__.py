@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from chatdesk.core.operation import AnyOperation
+from chatdesk.core.operations.access import ACCESS
+from chatdesk.core.operations.approve import APPROVE
 from chatdesk.core.operations.ask import ASK
 from chatdesk.core.operations.assign import ASSIGN
 from chatdesk.core.operations.cadence import CADENCE
@@ -14,6 +16,7 @@ from chatdesk.core.operations.catalogue import CATALOGUE
 from chatdesk.core.operations.close import CLOSE
 from chatdesk.core.operations.comment import COMMENT
 from chatdesk.core.operations.confirm import CONFIRM
+from chatdesk.core.operations.designate import DESIGNATE
 from chatdesk.core.operations.escalate import ESCALATE
 from chatdesk.core.operations.followup import FOLLOW_UP
 from chatdesk.core.operations.help import HELP
@@ -33,6 +36,7 @@ from chatdesk.core.operations.reply import REPLY
 from chatdesk.core.operations.report import REPORT
 from chatdesk.core.operations.resolve import RESOLVE
 from chatdesk.core.operations.revise import RETRACT, REVISE
+from chatdesk.core.operations.roster import ROSTER
 from chatdesk.core.operations.show import SHOW
 from chatdesk.core.operations.status import STATUS
 from chatdesk.core.operations.statuses import STATUSES
@@ -40,18 +44,23 @@ from chatdesk.core.operations.take import TAKE
 from chatdesk.core.operations.transfer import TRANSFER
 from chatdesk.core.operations.watch import COLLABORATE, WATCH
 from chatdesk.core.operations.why import WHY
+from chatdesk.core.operations.withdraw import WITHDRAW
 
 OPERATIONS: Final[tuple[AnyOperation, ...]] = (
     OPEN,
     LIST,
     CATALOGUE,
     STATUSES,
+    ROSTER,
+    DESIGNATE,
+    ACCESS,
     QUEUE,
     REPORT,
     TAKE,
     REPLY,
     ASK,
     RESOLVE,
+    APPROVE,
     CLOSE,
     CONFIRM,
     REFUSE,
@@ -73,6 +82,7 @@ OPERATIONS: Final[tuple[AnyOperation, ...]] = (
     UNMUTE,
     CANCEL,
     OPEN_FOR,
+    WITHDRAW,
     PANEL,
     PROFILE,
     LINK,

@@ -70,10 +70,18 @@ def open_own(work: Work, command: Open) -> Reply:
 def open_ticket(work: Work, command: Open, requester: Requester, follows: Ticket | None = None) -> Reply:
     """Save the ticket, its first line of history and its posts: two cards, and the receipt after the first (S1-20).
 
+    Raise FormRejected for a kind that the actor is not offered, or that is taken elsewhere.
+    """
+    _refuse(work, command)
+    return begin_ticket(work, command, requester, follows)
+
+
+def begin_ticket(work: Work, command: Open, requester: Requester, follows: Ticket | None = None) -> Reply:
+    """Open a ticket of any kind, whoever may choose it.
+
     It is its requester's, whoever opens it; a receipt goes to those who open for themselves, and so is remembered what
     they filled in.
     """
-    _refuse(work, command)
     policy = work.policy
     ticket = work.add(_new_ticket(work, command, requester, follows))
     work = replace(work, found=ticket)
