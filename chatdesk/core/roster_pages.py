@@ -1,4 +1,4 @@
-"""Rosters as people read them: a customer's by shift, and an agent's list of customers."""
+"""Rosters as people read them: a customer's by shift, and a list of customers."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from chatdesk.core.document import (
     Button,
     Heading,
     Inline,
-    InternalDocument,
     Moment,
     Paragraph,
     PublicBlock,
@@ -25,6 +24,10 @@ from chatdesk.core.work import Work
 
 LISTED: Final = 10
 """Customers shown at once: a button for each."""
+PAGE: Final = "+"
+"""Stands before the number of a page, which could be a customer's otherwise."""
+MOST_IN_FULL: Final = 3
+"""Rosters that one message shows in full; more than that are a list."""
 TOLD: Final = 20
 """People of a shift that are shown; a longer list says how many more there are."""
 
@@ -34,18 +37,17 @@ def roster_page(work: Work, customers: Iterable[str]) -> PublicDocument:
     return PublicDocument(tuple(block for customer in customers for block in _roster(work, customer)))
 
 
-def customer_list(work: Work, page: int) -> InternalDocument:
-    """List every customer, a button for each."""
+def customer_list(work: Work, customers: tuple[str, ...], page: int) -> PublicDocument:
+    """List customers, a button for each, and say where nobody is on a shift (S3-10)."""
     start = (page - 1) * LISTED
-    customers = tuple(work.policy.customers)
     shown = customers[start : start + LISTED]
     heading = Heading(work.wording.roster() if page == 1 else f"{work.wording.roster()} · {page}")
     if not shown:
-        return InternalDocument((heading, Paragraph((work.words(N_("There are no more.")),))))
+        return PublicDocument((heading, Paragraph((work.words(N_("There are no more.")),))))
     buttons = tuple(Button(verb="roster", label=work.wording.customer(name), subject=name) for name in shown)
-    more = Button(verb="roster", label=work.words(N_("Show more")), subject=str(page + 1))
+    more = Button(verb="roster", label=work.words(N_("Show more")), subject=f"{PAGE}{page + 1}")
     rows = (*buttons, more) if len(customers) > start + LISTED else buttons
-    return InternalDocument((heading, *(_row(work, name) for name in shown), Actions(rows)))
+    return PublicDocument((heading, *(_row(work, name) for name in shown), Actions(rows)))
 
 
 def stranger_page(work: Work) -> PublicDocument:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, ClassVar, Final
 
 from chatdesk.core.access import Role
 from chatdesk.core.errors import CustomerUnknown
 from chatdesk.core.operation import Invocation, Operation, Query, Reply, Surface
 from chatdesk.core.policy import Policy
-from chatdesk.core.roster_pages import customer_list, roster_page, stranger_page
+from chatdesk.core.roster_pages import MOST_IN_FULL, PAGE, customer_list, roster_page, stranger_page
 from chatdesk.core.rosters import customer_named, customers_of, has_roster
 from chatdesk.core.views import page_hints
 from chatdesk.core.words import N_
@@ -22,7 +23,7 @@ class ShowRoster(Query):
     verb: ClassVar[str] = "roster"
 
     customer: str = ""
-    """By id, number or name; empty: mine, or for agents the list of all."""
+    """By id, number or name; empty: mine, or for agents and where there are many the list of them."""
     page: int = 1
 
 
@@ -37,8 +38,8 @@ def show_roster(work: Work, command: ShowRoster) -> Reply:
         if named is None or named not in visible:
             raise CustomerUnknown(customer=command.customer[:_LONGEST])
         return Reply(document=roster_page(work, (named,)))
-    if work.is_staff:
-        return Reply(document=customer_list(work, command.page))
+    if work.is_staff or len(visible) > MOST_IN_FULL:
+        return Reply(document=customer_list(work, visible, command.page))
     return Reply(document=roster_page(work, visible) if visible else stranger_page(work))
 
 
@@ -46,10 +47,10 @@ _LONGEST: Final = 80
 
 
 def _hints(policy: Policy, invocation: Invocation) -> Mapping[str, Any]:
-    """Read a customer, or the number of a page of the list."""
+    """Read a customer, or the number of a page of the list after its mark."""
     typed = invocation.rest.strip()
-    if typed.isdecimal() and customer_named(policy, typed) is None:
-        return page_hints(policy, invocation)
+    if typed.startswith(PAGE):
+        return page_hints(policy, replace(invocation, rest=typed.removeprefix(PAGE)))
     return {"customer": typed}
 
 
