@@ -6,7 +6,7 @@ DeskError
 │   ├── NotAllowed, NotNow, TransitionNotAllowed
 │   ├── AlreadyDone, AlreadyTaken, NotInGroup
 │   ├── LevelLocked, NoLevelLeft
-│   └── CustomerUnknown, NotOnRoster, NothingToApprove, ChangeOutdated, ShiftFull
+│   └── CustomerUnknown, NotOnRoster, NothingToApprove, ApprovalNeeded, ChangeOutdated, ShiftFull
 ├── FormRejected        a form comes back with a message at each field that is wrong
 └── FieldError          what is wrong with one field
     └── FieldMissing, FieldTooLong, ChoiceUnknown, Diverted, WorksForTheDesk, FollowsTheTicket, CodeUnknown,
@@ -158,6 +158,13 @@ class NothingToApprove(Refused):
 
     code = "nothing_to_approve"
     message = N_("{ticket} asks for no change of a list, so there is nothing to approve. Nothing was changed.")
+
+
+class ApprovalNeeded(Refused):
+    """The ticket asks for a change of a roster: it ends by approving or cancelling it, and by nothing else."""
+
+    code = "approval_needed"
+    message = N_("{ticket} asks for a change of a list: approve it, or cancel it with the reason. Nothing was changed.")
 
 
 class ChangeOutdated(Refused):

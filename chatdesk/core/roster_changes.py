@@ -23,7 +23,7 @@ from chatdesk.core.document import (
 )
 from chatdesk.core.errors import ChangeOutdated, ShiftFull
 from chatdesk.core.forms import TITLE_LIMIT
-from chatdesk.core.model import Audience, PersonId, RosterChange, RosterEntry, Ticket
+from chatdesk.core.model import Audience, PersonId, Phase, RosterChange, RosterEntry, Ticket
 from chatdesk.core.operation import Command, Reply
 from chatdesk.core.operations.open import Open, Requester, begin_ticket
 from chatdesk.core.posts import AgentNotice, RequesterNotice
@@ -48,7 +48,7 @@ def ask_change(work: Work, command: Command, change: RosterChange, *told: Intern
         product=requests.product,
         kind=requests.kind,
         title=title if len(title) <= TITLE_LIMIT else title[: TITLE_LIMIT - 1] + "…",
-        description=title,
+        description="\n".join((title, *_confirmed(work, change))),
     )
     mine = Requester(person=work.actor, platform=work.handle.platform, workspace=work.handle.workspace)
     opened = begin_ticket(work, asked, mine).ticket
@@ -64,6 +64,14 @@ def ask_change(work: Work, command: Command, change: RosterChange, *told: Intern
     else:
         _prompt(work, change, told)
     return Reply(ticket=ticket)
+
+
+def _confirmed(work: Work, change: RosterChange) -> tuple[str, ...]:
+    """Return what was confirmed about whoever joins, in the desk's language, to stand in the ticket (S3-12, S3-15)."""
+    terms, wording = roster_policy(work.policy).terms, work.desk_wording
+    if terms is None or change.joins is None:
+        return ()
+    return (wording.labelled(wording.words(N_("Confirmed")), terms.in_(wording.language)),)
 
 
 def change_in_words(work: Work, wording: Wording, change: RosterChange) -> str:
@@ -153,7 +161,7 @@ def _closed(work: Work, ticket: Ticket) -> Ticket:
     moves = work.policy.moves
     if moves.resolve not in work.policy.status_of(ticket).next:
         ticket = work.moved_if_allowed(ticket, moves.take)
-    return work.moved(work.moved(ticket, moves.resolve), moves.close)
+    return work.moved(work.moved(ticket, moves.resolve, Phase.RESOLVED), moves.close)
 
 
 def _welcome(work: Work, change: RosterChange, person: PersonId) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from chatdesk.core.errors import ChoiceUnknown, FormRejected
+from chatdesk.core.errors import ApprovalNeeded, ChoiceUnknown, FormRejected
 from chatdesk.core.model import PersonId, RosterEntry
 from chatdesk.core.policy import Policy
 from chatdesk.core.policy_customers import RosterPolicy, RosterRequestsPolicy
@@ -104,3 +104,10 @@ def refuse_customer(work: Work, customer: str) -> None:
     """Raise FormRejected for a customer whose roster the actor may not see."""
     if customer not in customers_of(work):
         raise FormRejected({"customer": ChoiceUnknown()})
+
+
+# -- tickets
+def refuse_unapproved(work: Work) -> None:
+    """Raise ApprovalNeeded where the ticket asks for a change of a roster, which another end would leave undone."""
+    if has_requests(work.policy) and work.unit.find_roster_change(work.ticket.id) is not None:
+        raise ApprovalNeeded(ticket=work.ticket.reference)

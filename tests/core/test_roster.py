@@ -6,6 +6,7 @@ import pytest
 
 from chatdesk.core.errors import (
     AlreadyOnRoster,
+    ApprovalNeeded,
     ChoiceUnknown,
     CustomerUnknown,
     FieldMissing,
@@ -110,6 +111,7 @@ def test_s3_51_a_change_is_asked_for_by_a_ticket_that_names_who_leaves_and_who_j
     assert ticket.title == "Super users of Riverside, Day: Eve Moss for Bob Stone"
     assert (ticket.kind, ticket.product, ticket.customer) == ("roster", "crm", "riverside")
     assert world.ticket(ticket.id).customer == "riverside"
+    assert "Confirmed: They are trained at your cost." in ticket.description
     assert world.on("riverside", "day") == {"Ana Ruiz", "Bob Stone"}
     world.deliver()
     prompt = world.slack.in_thread(world.thread(ticket, "internal"))[0]
@@ -230,6 +232,16 @@ def test_an_ordinary_ticket_has_nothing_to_approve(world):
     ticket = world.open(AMELIE)
     with pytest.raises(NothingToApprove):
         world.press("approve", INES, ticket)
+    assert world.ticket(ticket.id).phase is Phase.NEW
+
+
+def test_such_a_ticket_ends_by_approving_or_cancelling_it_alone(world):
+    """S3-14: A SOLUTION WOULD LEAVE THE ROSTER AS IT IS."""
+    ticket = world.designate(ANA, leaves=BOB)
+    with pytest.raises(ApprovalNeeded):
+        world.press("resolve", SAMUEL, ticket)
+    with pytest.raises(ApprovalNeeded):
+        world.fill("resolve", SAMUEL, ticket, solution="Done", nature="advice")
     assert world.ticket(ticket.id).phase is Phase.NEW
 
 

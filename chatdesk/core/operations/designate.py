@@ -125,7 +125,7 @@ def designate_form(work: Work, answers: Answers) -> Form:
     joins = answers.get("joins", ())
     return Form(
         verb=Designate.verb,
-        title=work.words(N_("Who may open tickets")),
+        title=work.words(N_("Change the list")),
         submit=work.words(N_("Send")),
         intro=terms_told(work),
         fields=(
@@ -162,7 +162,7 @@ def customer_hints(policy: Policy, invocation: Invocation) -> Mapping[str, str]:
 
 DESIGNATE = Operation(
     command=Designate,
-    label=N_("Change who may"),
+    label=N_("Change the list"),
     summary=N_("Say who joins or leaves those who may open tickets for a customer."),
     usage=N_("[customer]"),
     roles=frozenset({Role.ANYONE}),

@@ -12,6 +12,7 @@ from chatdesk.core.forms import Answers, Choice, Form, Option
 from chatdesk.core.forms import Paragraph as ParagraphField
 from chatdesk.core.model import OPEN, Phase, Ticket
 from chatdesk.core.operation import Operation, Reply, Surface, TicketCommand, typed_into
+from chatdesk.core.rosters import refuse_unapproved
 from chatdesk.core.words import N_
 from chatdesk.core.work import Work
 
@@ -56,7 +57,8 @@ def _ask_confirmation(work: Work, resolved: Ticket) -> None:
 
 
 def resolve_form(work: Work, answers: Answers) -> Form:
-    """Ask for the solution and its nature."""
+    """Ask for the solution and its nature; raise ApprovalNeeded for a ticket that asks for a change of a roster."""
+    refuse_unapproved(work)
     language = work.wording.language
     return Form(
         verb=Resolve.verb,
