@@ -8,7 +8,7 @@ DeskError
 │   └── LevelLocked, NoLevelLeft
 ├── FormRejected        a form comes back with a message at each field that is wrong
 └── FieldError          what is wrong with one field
-    └── FieldMissing, FieldTooLong, ChoiceUnknown, Diverted, Gated, NotOnRoster, WorksForTheDesk,
+    └── FieldMissing, FieldTooLong, ChoiceUnknown, Diverted, Gated, RequesterNotOnRoster, WorksForTheDesk,
         FollowsTheTicket, CodeUnknown, SpanUnknown
 """
 
@@ -200,10 +200,10 @@ class Gated(FieldError):
     message = "{text}"
 
 
-class NotOnRoster(FieldError):
+class RequesterNotOnRoster(FieldError):
     """The ticket would become somebody's who may not open one for this customer (S3-13, S3-20)."""
 
-    code = "not_on_roster"
+    code = "requester_not_on_roster"
     message = N_("{person} is not on the roster “{roster}” of {customer}. On it: {names}.")
 
 

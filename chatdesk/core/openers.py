@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from chatdesk.core.errors import ChoiceUnknown, Diverted, FormRejected, MayNotOpen, NotOnRoster
+from chatdesk.core.errors import ChoiceUnknown, Diverted, FormRejected, MayNotOpen, RequesterNotOnRoster
 from chatdesk.core.forms import Answers, Choice, Field, Option
 from chatdesk.core.model import Person, PersonId, Ticket
 from chatdesk.core.policy_customers import SitePolicy
@@ -18,7 +18,7 @@ from chatdesk.core.work import Work
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class Mandate:
     """For which customers a ticket may be opened: none on a desk that knows no customers."""
 
     customers: tuple[str, ...] = ()
@@ -61,30 +61,30 @@ def _refused(work: Work) -> str:
     return roster.refused.in_(work.wording.language) if roster else ""
 
 
-def own_standing(work: Work) -> Standing:
+def own_mandate(work: Work) -> Mandate:
     """Return for which customers the actor opens tickets; raise MayNotOpen where for none."""
     if work.policy.roster is None:
-        return Standing()
+        return Mandate()
     customers = customers_of(work, work.actor.id)
     if not customers:
         raise MayNotOpen(text=_refused(work))
-    return Standing(customers=customers)
+    return Mandate(customers=customers)
 
 
-def standing_on_behalf(work: Work) -> Standing:
+def mandate_on_behalf(work: Work) -> Mandate:
     """Return for which customers an agent opens tickets: for any."""
-    return Standing(customers=tuple(work.policy.customers)) if work.policy.roster else Standing()
+    return Mandate(customers=tuple(work.policy.customers)) if work.policy.roster else Mandate()
 
 
-def standing_after(work: Work, ended: Ticket) -> Standing:
+def mandate_after(work: Work, ended: Ticket) -> Mandate:
     """Return for which customer and site a ticket is followed up: for its own, while its requester may.
 
     Raise MayNotOpen where the requester may not any more, or where somebody asks for it who may not.
     """
     if work.policy.roster is None:
-        return Standing()
+        return Mandate()
     if not work.is_staff:
-        own_standing(work)
+        own_mandate(work)
     theirs = customers_of(work, ended.requester)
     if ended.customer not in work.policy.customers:
         customers = theirs
@@ -92,7 +92,7 @@ def standing_after(work: Work, ended: Ticket) -> Standing:
         customers = tuple(each for each in theirs if each == ended.customer)
     if not customers:
         raise MayNotOpen(text=work.policy.roster.refused.in_(work.wording.language))
-    return Standing(customers=customers, site=ended.site)
+    return Mandate(customers=customers, site=ended.site)
 
 
 def check_requester(work: Work, requester: Person, customer: str) -> None:
@@ -101,7 +101,7 @@ def check_requester(work: Work, requester: Person, customer: str) -> None:
     if roster is None or customer in customers_of(work, requester.id):
         return
     names = work.unit.people(dict.fromkeys(entry.person for entry in work.unit.roster(customer)))
-    error = NotOnRoster(
+    error = RequesterNotOnRoster(
         person=requester.name,
         roster=roster.name.in_(work.wording.language),
         customer=work.wording.customer(customer),
@@ -118,19 +118,19 @@ def chosen(answer: object, offered: tuple[str, ...]) -> str:
     return str(answer) if answer in offered else ""
 
 
-def whereabouts(work: Work, standing: Standing, customer: object, site: object) -> Whereabouts:
+def whereabouts(work: Work, mandate: Mandate, customer: object, site: object) -> Whereabouts:
     """Return customer and site as far as they are chosen; what is no choice is taken silently."""
-    known = chosen(customer, standing.customers)
+    known = chosen(customer, mandate.customers)
     sites = tuple(_sites(work, known))
-    settled = standing.site if standing.site in sites else chosen(site, sites)
+    settled = mandate.site if mandate.site in sites else chosen(site, sites)
     return Whereabouts(customer=known or None, site=settled or None)
 
 
-def settled_whereabouts(work: Work, standing: Standing, customer: object, site: object) -> Whereabouts:
+def settled_whereabouts(work: Work, mandate: Mandate, customer: object, site: object) -> Whereabouts:
     """Return customer and site; raise FormRejected where one is missing, or the desk does not serve the customer."""
-    where = whereabouts(work, standing, customer, site)
+    where = whereabouts(work, mandate, customer, site)
     if where.customer is None:
-        if standing.customers:
+        if mandate.customers:
             raise FormRejected({"customer": ChoiceUnknown()})
         return where
     if divert := work.policy.divert_of(where.customer):
@@ -144,14 +144,14 @@ def _sites(work: Work, customer: str) -> Mapping[str, SitePolicy]:
     return work.policy.customers[customer].sites if customer else {}
 
 
-def customer_fields(work: Work, standing: Standing, answers: Answers) -> tuple[Field, ...]:
+def customer_fields(work: Work, mandate: Mandate, answers: Answers) -> tuple[Field, ...]:
     """Ask for the customer and its site, each where there is a choice."""
-    where = whereabouts(work, standing, answers.get("customer"), answers.get("site"))
+    where = whereabouts(work, mandate, answers.get("customer"), answers.get("site"))
     fields: list[Field] = []
-    if len(standing.customers) > 1:
-        fields.append(_customer_field(work, standing, where))
+    if len(mandate.customers) > 1:
+        fields.append(_customer_field(work, mandate, where))
     sites = _sites(work, where.customer or "")
-    if len(sites) > 1 and standing.site not in sites:
+    if len(sites) > 1 and mandate.site not in sites:
         options = (
             Option(value=name, label=site.name.in_(work.wording.language), hint=work.wording.environment(site))
             for name, site in sites.items()
@@ -161,9 +161,9 @@ def customer_fields(work: Work, standing: Standing, answers: Answers) -> tuple[F
     return tuple(fields)
 
 
-def _customer_field(work: Work, standing: Standing, where: Whereabouts) -> Field:
+def _customer_field(work: Work, mandate: Mandate, where: Whereabouts) -> Field:
     options = []
-    for name in standing.customers:
+    for name in mandate.customers:
         divert = work.policy.divert_of(name)
         options.append(
             Option(

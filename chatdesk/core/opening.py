@@ -9,7 +9,7 @@ from chatdesk.core.critical_periods import critical_period, critical_period_line
 from chatdesk.core.forms import Answers, Choice, Field, Form, Option, Text
 from chatdesk.core.forms import Paragraph as ParagraphField
 from chatdesk.core.gates import gate_facts
-from chatdesk.core.openers import Standing, Whereabouts, chosen, customer_fields, whereabouts
+from chatdesk.core.openers import Mandate, Whereabouts, chosen, customer_fields, whereabouts
 from chatdesk.core.policy import Ask, FactPolicy
 from chatdesk.core.policy_values import Named
 from chatdesk.core.words import N_
@@ -17,13 +17,13 @@ from chatdesk.core.work import Work
 
 
 # -- what is asked
-def opening_form(work: Work, answers: Answers, verb: str, known: Mapping[str, str], standing: Standing) -> Form:
+def opening_form(work: Work, answers: Answers, verb: str, known: Mapping[str, str], mandate: Mandate) -> Form:
     """Ask for product, kind, title, description, and what the policy asks for them (S0-16, S0-22, S0-23, S4-24).
 
-    `known` is what the desk knows of whoever fills it in for themselves, and therefore does not ask; `standing` says
+    `known` is what the desk knows of whoever fills it in for themselves, and therefore does not ask; `mandate` says
     for which customers it may be.
     """
-    where = whereabouts(work, standing, answers.get("customer"), answers.get("site"))
+    where = whereabouts(work, mandate, answers.get("customer"), answers.get("site"))
     products = _products_offered(work)
     product = chosen(answers.get("product"), products)
     kinds = kinds_offered(work, product)
@@ -34,11 +34,11 @@ def opening_form(work: Work, answers: Answers, verb: str, known: Mapping[str, st
         submit=work.words(N_("Send")),
         intro=_intro(work, product, kind, known, where),
         fields=(
-            *customer_fields(work, standing, answers),
+            *customer_fields(work, mandate, answers),
             _product_field(work, products, product),
             _kind_field(work, kinds, kind),
             *_text_fields(work, answers),
-            *(_urgency_fields(work, answers, where) if where.customer or not standing.customers else ()),
+            *(_urgency_fields(work, answers, where) if where.customer or not mandate.customers else ()),
             *_fact_fields(work, product, kind, answers, known),
             *gate_fields(work, where, answers, asked=work.policy.facts_for(product, kind) if product and kind else ()),
         ),

@@ -24,11 +24,9 @@ SITES_LIMIT: Final = 100
 
 
 def _served(policy: Policy) -> Iterator[Finding]:
-    """Customers and their roster belong together, and the desk serves somebody."""
+    """Somebody stands for the customers, and the desk serves one."""
     if policy.customers and policy.roster is None:
         yield Finding(("customers",), "without 'roster' nobody stands for a customer, so no ticket is of theirs")
-    if policy.roster is not None and not policy.customers:
-        yield Finding(("roster",), "without 'customers' nobody is on it, so nobody can open a ticket")
     if policy.customers and all(policy.divert_of(name) for name in policy.customers):
         yield Finding(("customers",), "all of them are of kinds that divert, so nobody can open a ticket")
 
@@ -121,8 +119,6 @@ def _lengths(policy: Policy) -> Iterator[Finding]:
 
 
 def _texts(policy: Policy) -> Iterator[tuple[Path, LocalText | None, int]]:
-    if policy.roster is not None:
-        yield ("roster", "refused"), policy.roster.refused, TEXT_LIMIT
     for name, gate in policy.gates.items():
         yield ("gates", name, "text"), gate.text, TEXT_LIMIT
     for name, kind in policy.customer_kinds.items():
@@ -154,5 +150,5 @@ CUSTOMER_CHECKS: Final = (
         _gates,
     ),
     Check(frozenset({"critical_periods", "customers", "opening"}), _critical_periods),
-    Check(frozenset({"roster", "gates", "customer_kinds", "customers", "critical_periods"}), _lengths),
+    Check(frozenset({"gates", "customer_kinds", "customers", "critical_periods"}), _lengths),
 )

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from chatdesk.core.desk import Submission
-from chatdesk.core.errors import ChoiceUnknown, Diverted, FieldMissing, FormRejected, MayNotOpen, NotOnRoster
+from chatdesk.core.errors import ChoiceUnknown, Diverted, FieldMissing, FormRejected, MayNotOpen, RequesterNotOnRoster
 from chatdesk.core.model import Origin
 from chatdesk.core.operation import Invocation
 from chatdesk.core.policy_time import ExtensionPolicy
@@ -141,7 +141,7 @@ def test_s3_20_an_agent_opens_for_whoever_is_on_the_roster_of_the_customer(world
     with pytest.raises(FormRejected) as caught:
         world.fill("openfor", INES, **answers)
     error = caught.value.fields["requester"]
-    assert (type(error), error.code) == (NotOnRoster, "not_on_roster")
+    assert (type(error), error.code) == (RequesterNotOnRoster, "requester_not_on_roster")
     for words in ("Amélie Roy", "Super utilisateurs", "Clinique Riverside", "Noah Clark"):
         assert words in told(error, "fr")
     ticket = world.fill("openfor", INES, **{**answers, "requester": (NOAH.handle,)}).ticket

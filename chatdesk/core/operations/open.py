@@ -13,7 +13,7 @@ from chatdesk.core.errors import ChoiceUnknown, Diverted, FormRejected
 from chatdesk.core.forms import TEXT_LIMIT, TITLE_LIMIT, Answers, Form
 from chatdesk.core.gates import check_gates
 from chatdesk.core.model import Audience, Origin, Person, Ticket
-from chatdesk.core.openers import Standing, Whereabouts, own_standing, settled_whereabouts
+from chatdesk.core.openers import Mandate, Whereabouts, own_mandate, settled_whereabouts
 from chatdesk.core.opening import diversion, kinds_offered, known_facts, opening_form
 from chatdesk.core.operation import Command, Invocation, Operation, Reply, Surface
 from chatdesk.core.policy import Policy, Receipts
@@ -68,21 +68,33 @@ class Requester:
 def open_own(work: Work, command: Open) -> Reply:
     """Open a ticket for oneself."""
     mine = Requester(person=work.actor, platform=work.handle.platform, workspace=work.handle.workspace)
-    return open_ticket(work, command, mine, own_standing(work))
+    return open_ticket(work, command, mine, own_mandate(work))
 
 
 def open_ticket(
-    work: Work, command: Open, requester: Requester, standing: Standing, follows: Ticket | None = None
+    work: Work, command: Open, requester: Requester, mandate: Mandate, follows: Ticket | None = None
 ) -> Reply:
     """Save the ticket, its first line of history and its posts: two cards, and the receipt after the first (S1-20).
+
+    Raise FormRejected for a kind that the actor is not offered, or that is taken elsewhere, for a customer or a site
+    that the mandate does not name, and for a priority that tickets about the site never have.
+    """
+    _refuse(work, command)
+    where = settled_whereabouts(work, mandate, command.customer, command.site)
+    declared = work.policy.priority_for(command.impact, command.urgency)
+    check_gates(work, where, declared, command.facts, "impact")
+    return begin_ticket(work, command, requester, where, follows)
+
+
+def begin_ticket(
+    work: Work, command: Open, requester: Requester, where: Whereabouts, follows: Ticket | None = None
+) -> Reply:
+    """Open a ticket of any kind, whoever may choose it.
 
     It is its requester's, whoever opens it; a receipt goes to those who open for themselves, and so is remembered what
     they filled in.
     """
-    _refuse(work, command)
-    where = settled_whereabouts(work, standing, command.customer, command.site)
     policy = work.policy
-    check_gates(work, where, policy.priority_for(command.impact, command.urgency), command.facts, "impact")
     ticket = work.add(_new_ticket(work, command, requester, where, follows))
     work = replace(work, found=ticket)
     is_own = ticket.requester == ticket.opened_by
@@ -162,7 +174,7 @@ def _receipt(work: Work) -> PublicDocument:
 # -- the form
 def own_form(work: Work, answers: Answers) -> Form:
     """Ask whoever opens a ticket for themselves; what the desk knows of them is not asked."""
-    return opening_form(work, answers, Open.verb, work.actor.facts, own_standing(work))
+    return opening_form(work, answers, Open.verb, work.actor.facts, own_mandate(work))
 
 
 def opening_hints(policy: Policy, invocation: Invocation) -> Mapping[str, str]:
