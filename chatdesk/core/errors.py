@@ -4,13 +4,14 @@ DeskError
 ├── Refused             nothing was changed; the person is told what is allowed
 │   ├── TicketUnknown, ProductUnknown, VerbUnknown
 │   ├── NotAllowed, NotNow, TransitionNotAllowed
-│   ├── AlreadyDone, AlreadyTaken, NotInGroup
+│   ├── AlreadyDone, AlreadyTaken, NotInGroup, MayNotOpen
 │   ├── LevelLocked, NoLevelLeft
 │   └── CustomerUnknown, NotOnRoster, NothingToApprove, ApprovalNeeded, ChangeOutdated, ShiftFull
 ├── FormRejected        a form comes back with a message at each field that is wrong
 └── FieldError          what is wrong with one field
-    └── FieldMissing, FieldTooLong, ChoiceUnknown, Diverted, WorksForTheDesk, FollowsTheTicket, CodeUnknown,
-        SpanUnknown, SomebodyNeeded, JoinsForThemselves, NoPlaceLeft, NoPlaceFree, AlreadyOnRoster, NumberUnknown
+    └── FieldMissing, FieldTooLong, ChoiceUnknown, Diverted, Gated, RequesterNotOnRoster, WorksForTheDesk,
+        FollowsTheTicket, CodeUnknown, SpanUnknown, SomebodyNeeded, JoinsForThemselves, NoPlaceLeft, NoPlaceFree,
+        AlreadyOnRoster, NumberUnknown
 """
 
 from __future__ import annotations
@@ -125,6 +126,13 @@ class NotInGroup(Refused):
     message = N_("{ticket} belongs to {group}: hand it over first. Nothing was changed.")
 
 
+class MayNotOpen(Refused):
+    """The person is on no customer's roster; the policy says who is, or where to go instead (S3-13, S4-7, S4-17)."""
+
+    code = "may_not_open"
+    message = "{text}"
+
+
 class LevelLocked(Refused):
     """The next level of escalation is not open yet (S3-40)."""
 
@@ -227,6 +235,20 @@ class Diverted(FieldError):
 
     code = "diverted"
     message = "{text}"
+
+
+class Gated(FieldError):
+    """A ticket about this site may not have the priority that follows; the policy says why (S3-22)."""
+
+    code = "gated"
+    message = "{text}"
+
+
+class RequesterNotOnRoster(FieldError):
+    """The ticket would become somebody's who may not open one for this customer (S3-13, S3-20)."""
+
+    code = "requester_not_on_roster"
+    message = N_("{person} is not on the roster “{roster}” of {customer}. On it: {names}.")
 
 
 class WorksForTheDesk(FieldError):

@@ -17,7 +17,15 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from chatdesk.core.model import Phase, Ticket
-from chatdesk.core.policy_customers import CustomerKindPolicy, CustomerPolicy, DivertPolicy, RosterPolicy
+from chatdesk.core.policy_customers import (
+    CriticalPeriodPolicy,
+    CustomerKindPolicy,
+    CustomerPolicy,
+    DivertPolicy,
+    GatePolicy,
+    RosterPolicy,
+    SitePolicy,
+)
 from chatdesk.core.policy_escalation import EscalationPolicy
 from chatdesk.core.policy_time import (
     CalendarPolicy,
@@ -302,6 +310,10 @@ class Policy(Part):
     """The companies whose people open tickets."""
     roster: RosterPolicy | None = None
     """Who may open tickets for a customer; absent: everybody may open them."""
+    gates: Mapping[Identifier, GatePolicy] = Field(default_factory=dict)
+    """Priorities that no ticket about some sites may have."""
+    critical_periods: Mapping[Identifier, CriticalPeriodPolicy] = Field(default_factory=dict)
+    """Times in which an interruption weighs more, for every customer."""
     facts: Mapping[Identifier, FactPolicy] = Field(default_factory=dict)
     """Extra fields that the form may ask for."""
     products: Mapping[Identifier, ProductPolicy] = Field(min_length=1)
@@ -395,11 +407,26 @@ class Policy(Part):
     def calendar_for(self, ticket: Ticket) -> str:
         """Return the name of the calendar on which a ticket's spans are counted (S3-7)."""
         priority = ticket.priority or ticket.declared_priority
+        customer = self.customers.get(ticket.customer or "")
         for extension in self.extensions.values():
-            fits = not extension.products or ticket.product in extension.products
-            if fits and (not extension.priorities or priority in extension.priorities):
+            fits = (
+                not extension.products or ticket.product in extension.products,
+                not extension.priorities or priority in extension.priorities,
+                extension.option is None or (customer is not None and extension.option in customer.options),
+            )
+            if all(fits):
                 return extension.calendar
         return self.desk.calendar
+
+    def find_site(self, customer: str | None, site: str | None) -> SitePolicy | None:
+        """Return what the policy says of a customer's site, as long as it names it."""
+        known = self.customers.get(customer or "")
+        return known.sites.get(site or "") if known is not None else None
+
+    def divert_of(self, customer: str) -> DivertPolicy | None:
+        """Return where the people of a customer are sent instead; nothing where the desk serves them (S4-7)."""
+        kind = self.customer_kinds.get(self.customers[customer].kind or "")
+        return kind.divert if kind is not None else None
 
     def status_of(self, ticket: Ticket) -> StatusPolicy:
         """Return what the policy says of a ticket's status."""

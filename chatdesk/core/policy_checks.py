@@ -17,6 +17,7 @@ from chatdesk.core.call_advice import REFERENCE
 from chatdesk.core.findings import KEY, Check, Finding, Path, suggestion
 from chatdesk.core.model import ENDED, Phase
 from chatdesk.core.policy import Ask, Policy, PrivateThreads, Threads
+from chatdesk.core.policy_customer_checks import CUSTOMER_CHECKS
 from chatdesk.core.policy_escalation_checks import ESCALATION_CHECKS
 from chatdesk.core.policy_kind_checks import KIND_CHECKS
 from chatdesk.core.policy_roster_checks import ROSTER_CHECKS
@@ -363,5 +364,6 @@ CHECKS: Final = (
     *KIND_CHECKS,
     *TIME_CHECKS,
     *ESCALATION_CHECKS,
+    *CUSTOMER_CHECKS,
     *ROSTER_CHECKS,
 )

@@ -24,6 +24,7 @@ from chatdesk.core.document import (
 from chatdesk.core.errors import ChangeOutdated, ShiftFull
 from chatdesk.core.forms import TITLE_LIMIT
 from chatdesk.core.model import Audience, PersonId, Phase, RosterChange, RosterEntry, Ticket
+from chatdesk.core.openers import Whereabouts
 from chatdesk.core.operation import Command, Reply
 from chatdesk.core.operations.open import Open, Requester, begin_ticket
 from chatdesk.core.posts import AgentNotice, RequesterNotice
@@ -51,13 +52,11 @@ def ask_change(work: Work, command: Command, change: RosterChange, *told: Intern
         description="\n".join((title, *_confirmed(work, change))),
     )
     mine = Requester(person=work.actor, platform=work.handle.platform, workspace=work.handle.workspace)
-    opened = begin_ticket(work, asked, mine).ticket
-    assert opened is not None
-    ticket = replace(opened, customer=change.customer)
+    ticket = begin_ticket(work, asked, mine, Whereabouts(customer=change.customer)).ticket
+    assert ticket is not None
     change = replace(change, ticket=ticket.id)
     work.unit.ask_roster_change(change)
     work = replace(work, found=ticket)
-    work.keep(ticket)
     if Role.MANAGER in work.staff:
         do_change(work, change)
         work.tell_agents(Paragraph((Strong(title),)), *told)

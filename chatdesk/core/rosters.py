@@ -44,7 +44,7 @@ def requests_policy(policy: Policy) -> RosterRequestsPolicy:
 
 
 # -- customers
-def customers_of(work: Work) -> tuple[str, ...]:
+def visible_customers(work: Work) -> tuple[str, ...]:
     """Return whose rosters the actor may see: agents everybody's, others those on which they are themselves."""
     if work.is_staff:
         return tuple(work.policy.customers)
@@ -102,7 +102,7 @@ def named(work: Work, people: Iterable[PersonId]) -> str:
 
 def refuse_customer(work: Work, customer: str) -> None:
     """Raise FormRejected for a customer whose roster the actor may not see."""
-    if customer not in customers_of(work):
+    if customer not in visible_customers(work):
         raise FormRejected({"customer": ChoiceUnknown()})
 
 

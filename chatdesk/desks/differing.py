@@ -42,6 +42,8 @@ class Difference:
 
 _IN_ORDER: Final = frozenset(
     {
+        "critical_periods",
+        "customers",
         "extensions",
         "groups",
         "products",
@@ -52,6 +54,8 @@ _IN_ORDER: Final = frozenset(
         "impacts",
         "urgencies",
         "priorities",
+        "shifts",
+        "sites",
         "statuses",
         "natures",
     }

@@ -28,7 +28,7 @@ from chatdesk.core.model import InternalEntry, Phase
 from chatdesk.core.policy import Threads
 from tests.fakes.platform import buttons_of, text_of
 from tests.fakes.rostered import ANA, BOB, EVE, IDA, JOINING, RosteredWorld
-from tests.fakes.world import AMELIE, INES, INTAKE, MAYA, SAMUEL
+from tests.fakes.world import INES, INTAKE, MAYA, SAMUEL
 
 ANYBODY = {"requests": {"from_anybody": True}}
 
@@ -229,7 +229,7 @@ def test_only_agents_of_the_group_approve(world):
 
 def test_an_ordinary_ticket_has_nothing_to_approve(world):
     """S3-14: APPROVING ENDS NO OTHER TICKET."""
-    ticket = world.open(AMELIE)
+    ticket = world.open(ANA)
     with pytest.raises(NothingToApprove):
         world.press("approve", INES, ticket)
     assert world.ticket(ticket.id).phase is Phase.NEW

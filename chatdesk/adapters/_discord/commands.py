@@ -40,6 +40,8 @@ _OPTIONS: Final = {
 }
 _CHOICES: Final = {"period": (("week", N_("week")), ("month", N_("month")))}
 """Options of which only these values can be chosen."""
+_ALONE: Final = frozenset({"customer"})
+"""What is typed only where nothing else is: the desk reads the whole of it as a name."""
 _COMPLETED: Final = frozenset({"number", "product", "customer"})
 
 
@@ -91,8 +93,11 @@ def options_of(operation: AnyOperation) -> tuple[tuple[str, bool], ...]:
     if operation.about_ticket:
         return (("number", True),)
     fields = operation.command.model_fields
+    named = [name for name in TYPED if name in fields]
     asked = operation.form is not None
-    return tuple((name, not asked and fields[name].is_required()) for name in TYPED if name in fields)
+    return tuple(
+        (name, not asked and fields[name].is_required()) for name in named if name not in _ALONE or named == [name]
+    )
 
 
 def _option(name: str, *, required: bool) -> Payload:

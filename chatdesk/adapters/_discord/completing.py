@@ -7,7 +7,7 @@ from typing import Final
 
 from chatdesk.adapters._cutting import cut
 from chatdesk.adapters._discord.spans import Payload
-from chatdesk.core.rosters import customers_of
+from chatdesk.core.rosters import visible_customers
 from chatdesk.core.work import Work
 
 MOST_OFFERED: Final = 25
@@ -49,7 +49,7 @@ def _products(work: Work) -> list[Offer]:
 
 
 def _customers(work: Work) -> list[Offer]:
-    return [(name, work.wording.customer(name)) for name in customers_of(work)]
+    return [(name, work.wording.customer(name)) for name in visible_customers(work)]
 
 
 def _nothing(_work: Work) -> list[Offer]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import ClassVar
 
 from chatdesk.core.access import Role
-from chatdesk.core.errors import AlreadyOnRoster, FieldError, FormRejected, NoPlaceFree, NumberUnknown
+from chatdesk.core.errors import AlreadyOnRoster, Diverted, FieldError, FormRejected, NoPlaceFree, NumberUnknown
 from chatdesk.core.forms import Answers, Form, Text
 from chatdesk.core.model import NO_TICKET, RosterChange
 from chatdesk.core.operation import Command, Operation, Reply
@@ -30,12 +30,14 @@ class AskAccess(Command):
 def ask_access(work: Work, command: AskAccess) -> Reply:
     """Ask for it by a ticket, which an agent approves.
 
-    Raise FormRejected for a number that no customer has, and where they are on the roster or no place is free; no
-    customer's name or people are told.
+    Raise FormRejected for a number that no customer has, or one whom the desk does not serve (S4-7), and where they are
+    on the roster or no place is free; no customer's name or people are told.
     """
     customer = customer_numbered(work.policy, command.customer_number)
     if customer is None:
         raise FormRejected({"customer_number": NumberUnknown(number=command.customer_number)})
+    if divert := work.policy.divert_of(customer):
+        raise FormRejected({"customer_number": Diverted(text=work.wording.diversion(divert))})
     if wrong := _wrong(work, customer, command.shift):
         raise FormRejected({"shift": wrong})
     change = RosterChange(

@@ -34,12 +34,12 @@ from chatdesk.core.roster_forms import (
 from chatdesk.core.rosters import (
     by_shift,
     customer_named,
-    customers_of,
     has_requests,
     is_full,
     named,
     refuse_customer,
     roster_policy,
+    visible_customers,
 )
 from chatdesk.core.words import N_
 from chatdesk.core.work import Work
@@ -117,7 +117,7 @@ def designate_form(work: Work, answers: Answers) -> Form:
 
     Raise NotOnRoster for somebody who may not change any.
     """
-    customers = customers_of(work)
+    customers = visible_customers(work)
     if not customers:
         raise NotOnRoster(text=roster_policy(work.policy).refused.in_(work.wording.language))
     customer = chosen(answers, "customer", customers)

@@ -11,7 +11,7 @@ from chatdesk.core.errors import CustomerUnknown
 from chatdesk.core.operation import Invocation, Operation, Query, Reply, Surface
 from chatdesk.core.policy import Policy
 from chatdesk.core.roster_pages import MOST_IN_FULL, PAGE, customer_list, roster_page, stranger_page
-from chatdesk.core.rosters import customer_named, customers_of, has_roster
+from chatdesk.core.rosters import customer_named, has_roster, visible_customers
 from chatdesk.core.views import page_hints
 from chatdesk.core.words import N_
 from chatdesk.core.work import Work
@@ -32,7 +32,7 @@ def show_roster(work: Work, command: ShowRoster) -> Reply:
 
     Raise CustomerUnknown for any other, whether it exists or not.
     """
-    visible = customers_of(work)
+    visible = visible_customers(work)
     if command.customer:
         named = customer_named(work.policy, command.customer)
         if named is None or named not in visible:

@@ -17,7 +17,7 @@ from chatdesk.core.operations.designate import customer_hints
 from chatdesk.core.posts import RequesterNotice
 from chatdesk.core.roster_changes import ask_change
 from chatdesk.core.roster_forms import chosen, customer_field
-from chatdesk.core.rosters import customers_of, has_requests, named, refuse_customer
+from chatdesk.core.rosters import has_requests, named, refuse_customer, visible_customers
 from chatdesk.core.wording import Wording
 from chatdesk.core.words import N_
 from chatdesk.core.work import Work
@@ -83,7 +83,7 @@ def _ask_successor(work: Work, leaving: RosterEntry, staying: Iterable[PersonId]
 # -- the form
 def withdraw_form(work: Work, answers: Answers) -> Form:
     """Ask for the customer, for who leaves, and why."""
-    customers = customers_of(work)
+    customers = visible_customers(work)
     customer = chosen(answers, "customer", customers)
     return Form(
         verb=Withdraw.verb,
