@@ -44,7 +44,7 @@ def opened(desk, impact="person", urgency="soon"):
 def test_s4_2_and_3_the_accepted_kinds_tell_a_total_break_from_a_partial_one(desk, itil):
     """S4-2, S4-3: the form offers two kinds of incident, two of question, and the request for accompaniment.
 
-    The last one is there to be sent elsewhere (S4-4).
+    The last one is there to be sent elsewhere (S4-4), and the one before it for the form of access alone (S4-17).
     """
     assert list(itil.kinds) == [
         "incident_total",
@@ -52,6 +52,7 @@ def test_s4_2_and_3_the_accepted_kinds_tell_a_total_break_from_a_partial_one(des
         "question_product",
         "question_general",
         "accompaniment",
+        "access",
         "evolution",
     ]
     [field] = [field for field in desk.form("open", AMELIE, rest="management").fields if field.id == "kind"]
