@@ -154,6 +154,11 @@ def test_s4_7_an_agent_does_not_open_for_an_indirect_customer(world):
     with pytest.raises(FormRejected) as caught:
         world.fill("openfor", INES, requester=(NOAH.handle,), customer="lakeside", **ASKED)
     assert {name: type(error) for name, error in caught.value.fields.items()} == {"customer": Diverted}
+    command = world.desk.operation("openfor").command
+    told = {"requester": (NOAH.handle,), "customer": "lakeside", **ASKED}
+    with pytest.raises(FormRejected) as caught:
+        world.desk.handle(command(actor=INES, event=world.event(), **told), world.now)
+    assert isinstance(caught.value.fields["customer"], Diverted)
 
 
 def test_the_customer_is_insisted_on_before_the_site_is_asked(world):
@@ -253,6 +258,18 @@ def test_s3_13_whoever_left_the_roster_gets_no_follow_up(world, who):
         world.press("followup", who, ticket)
     with pytest.raises(MayNotOpen):
         world.fill("followup", who, ticket, **ASKED)
+
+
+def test_s3_13_a_watcher_who_is_on_no_roster_opens_no_follow_up(world):
+    """S3-13: ALTHOUGH ITS REQUESTER MIGHT."""
+    enrol(world, AMELIE, "hillside")
+    ticket = world.open()
+    world.fill("watch", AMELIE, ticket, people=(NOAH.handle,))
+    world.fill("cancel", AMELIE, ticket, reason="x")
+    with pytest.raises(MayNotOpen):
+        world.press("followup", NOAH, ticket)
+    enrol(world, NOAH, "riverside")
+    assert world.press("followup", NOAH, ticket).fields
 
 
 def test_a_ticket_of_before_the_roster_is_followed_up_for_the_requesters_customer(store):
