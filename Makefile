@@ -24,7 +24,7 @@ DESK ?= faculty
 help: ## Show what there is to make
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 20
 
-demo: $(RUNTIME) ## Run a local Slack and a local Discord in the browser, with one desk in both; DESK=medical another desk
+demo: $(RUNTIME) ## Run a local Slack and a local Discord in the browser, with one desk in both; DESK=medical takes another
 	@$(BIN)/chatdesk demo --desk $(DESK) $(ARGS)
 
 test: $(DEVELOPMENT) ## Run the tests; ARGS='-k word' picks some

@@ -125,7 +125,7 @@ def test_an_unknown_desk_is_refused_with_the_list():
 
 ASKED = {
     "faculty": {"product": "other", "kind": "question"},
-    "erp": {"product": "assistance", "kind": "support"},
+    "erp": {"product": "erp", "kind": "support"},
     "itil": {"product": "other", "kind": "question_general", "impact": "person", "urgency": "later"},
     "medical": {
         "product": "imaging",

@@ -56,7 +56,7 @@ _OF_PERSON: Final = (
 )
 
 _due: Final = case(
-    (tickets.c.assignee.is_not(None), tickets.c.resolve_by),
+    (tickets.c.answered_at.is_not(None), tickets.c.resolve_by),
     (tickets.c.resolve_by.is_(None), tickets.c.respond_by),
     (tickets.c.respond_by < tickets.c.resolve_by, tickets.c.respond_by),
     else_=tickets.c.resolve_by,

@@ -1,6 +1,7 @@
 """One interaction in, one answer out; forms in steps; the person told in time, by the shortest way."""
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 from discord_kit import (
@@ -281,6 +282,39 @@ async def test_a_modal_that_was_closed_is_had_again_from_the_message():
     _, picked = await walk(router)
     again = await router.answer(press(id_of(picked.data, "next:")))
     assert again.way is Way.MODAL
+
+
+ELSEWHERE = "Ideas go to your usual contact."
+
+
+def diverting(submission=None):
+    """A form one of whose kinds is not taken: what it begins with says so as soon as it is chosen."""
+    form = opening(submission)
+    answers = submission.answers if submission is not None else {}
+    product, kind, *rest = form.fields
+    wish = Option(value="wish", label="wish", diverts=ELSEWHERE)
+    kind = replace(kind, options=(*options("fault"), wish))
+    return replace(form, fields=(product, kind, *rest), intro=ELSEWHERE if answers.get("kind") == "wish" else "")
+
+
+@pytest.mark.parametrize("warning", ["", "Never a password. " * 70])
+async def test_s4_4_what_is_not_taken_is_told_at_once_and_leads_no_further(warning):
+    """S4-4: NO FORM OPENS OVER THE WORDS, NOTHING LEADS TO IT, AND ANOTHER KIND CAN BE CHOSEN."""
+
+    def drawn(submission=None):
+        form = diverting(submission)
+        return replace(form, intro=f"{warning}{form.intro}")
+
+    router = router_over(FakeWire(), FakeDesk([drawn()], forms=[drawn]))
+    first = await router.answer(slash("open"))
+    picked = await router.answer(press(id_of(first.data, "pick:"), values=["crm"]))
+    kinds = [row["components"][0] for row in picked.data["components"] if row["components"][0]["type"] == 3][-1]
+    told = await router.answer(press(kinds["custom_id"], values=["wish"]))
+    assert told.way is Way.UPDATE
+    assert ELSEWHERE in told.data["content"]
+    assert [c["type"] for row in told.data["components"] for c in row["components"]] == [3, 3]
+    other = await router.answer(press(kinds["custom_id"], values=["fault"]))
+    assert other.way is Way.MODAL
 
 
 async def test_going_on_without_a_choice_shows_the_choice_again():

@@ -392,6 +392,7 @@ def test_own_tickets_are_those_requested_or_watched_open_and_new_ones_first(scen
 
 
 def test_queue_shows_open_tickets_by_their_next_due_instant_then_by_age(scene: Scene) -> None:
+    """S3-48: AN ANSWER IS OWED UNTIL IT WAS GIVEN, ALSO ONCE SOMEBODY HAS THE TICKET."""
     hour = timedelta(hours=1)
     scene.ticket(1, opened_at=NOON)
     scene.ticket(2, opened_at=NOON - hour)
@@ -401,8 +402,11 @@ def test_queue_shows_open_tickets_by_their_next_due_instant_then_by_age(scene: S
     scene.ticket(6, respond_by=NOON + 4 * hour)
     scene.ticket(7, respond_by=NOON, phase=Phase.RESOLVED)
     scene.ticket(8, respond_by=NOON, group="unasked")
+    me = scene.person().id
+    scene.ticket(9, respond_by=NOON + hour / 2, answered_at=NOON, resolve_by=NOON + 5 * hour)
+    scene.ticket(10, respond_by=NOON + 6 * hour, assignee=me)
     with scene.store.read() as unit:
-        assert [ticket.id for ticket in unit.queue(["desk", "other"], 10)] == [4, 5, 3, 6, 2, 1]
+        assert [ticket.id for ticket in unit.queue(["desk", "other"], 10)] == [4, 5, 3, 6, 9, 10, 2, 1]
         assert [ticket.id for ticket in unit.queue(["desk"], 2)] == [4, 3]
         assert unit.queue([], 5) == ()
 

@@ -38,10 +38,9 @@ class DiscordPeople:
     # -- what people do
     async def open(self, who=AMELIE_BY_DEFAULT, **typed):
         answer = await self.command(who, "ticket open")
-        answer = await self.choose(who, answer["message"], typed.pop("product", "other"))
-        kind = typed.pop("kind", "question")
-        if answer["message"] is not None:  # a product with one kind asks for none
-            answer = await self.choose(who, answer["message"], kind)
+        for chosen in (typed.pop("product", "other"), typed.pop("kind", "question")):
+            if chosen in offered(answer["message"]):  # a choice of one is not asked for
+                answer = await self.choose(who, answer["message"], chosen)
         told = {"title": "Accès", "description": "Rien ne va", **typed}
         answer = await self.fill(who, answer, **told)
         assert answer["modal"] is None, answer
@@ -55,9 +54,7 @@ class DiscordPeople:
 
     async def choose(self, who, message, value):
         """Choose in the last list of a message."""
-        lists = [c for row in message["components"] for c in row["components"] if c["type"] == 3]
-        custom_id = next(c["custom_id"] for c in lists if value in [option["value"] for option in c["options"]])
-        return await self._press(who, message, custom_id, [value])
+        return await self._press(who, message, offered(message)[value], [value])
 
     async def fill(self, who, answer, **typed):
         """Fill in the modals, one after another, each field where it is asked for."""
@@ -106,6 +103,13 @@ class DiscordPeople:
         state = await self.act.state(as_=who)
         [channel] = [c for c in state["channels"] if c["type"] == 1] or [None]
         return await self.history(who, channel["id"]) if channel else []
+
+
+def offered(message) -> dict[str, str]:
+    """What can be chosen in the lists of a message, each with its list; nothing where a modal came instead."""
+    rows = message["components"] if message else ()
+    lists = [c for row in rows for c in row["components"] if c["type"] == 3]
+    return {option["value"]: c["custom_id"] for c in reversed(lists) for option in c["options"]}
 
 
 CONTINUE = ("Continue", "Continuer")

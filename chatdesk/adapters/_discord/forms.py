@@ -231,6 +231,12 @@ def first_open_choice(plan: Plan, answers: Answers) -> Choice | None:
     return next((choice for choice in plan.choices if not answers.get(choice.id)), None)
 
 
+def diversion_of(plan: Plan, answers: Answers) -> str:
+    """Return where whoever chose this goes instead; nothing where what was chosen is taken."""
+    chosen = (option for choice in plan.choices for option in choice.options if option.value == answers.get(choice.id))
+    return next((option.diverts for option in chosen if option.diverts), "")
+
+
 def summary_lines(form: Form, plan: Plan, answers: Answers, longest: int = 120) -> list[str]:
     """Return what was filled in so far, a line each, so that nobody wonders whether it is kept."""
     told = [field for page in plan.pages for field in page if isinstance(field, Text | Paragraph)]

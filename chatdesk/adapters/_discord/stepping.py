@@ -23,6 +23,7 @@ from chatdesk.adapters._discord.forms import (
     Plan,
     answered,
     choice_rows,
+    diversion_of,
     first_open_choice,
     is_shortened,
     plan_of,
@@ -114,7 +115,8 @@ class Steps:
         return await self._follow(sheaf, step)
 
     async def _follow(self, sheaf: Sheaf, step: Step) -> Response:
-        if first_open_choice(sheaf.plan, sheaf.answers) is not None:
+        is_diverted = step.does is Does.PICK and diversion_of(sheaf.plan, sheaf.answers)
+        if is_diverted or first_open_choice(sheaf.plan, sheaf.answers) is not None:
             return self._choices(sheaf)
         pages = len(sheaf.plan.pages)
         if step.does in (Does.PICK, Does.NEXT) and pages:
@@ -146,14 +148,17 @@ class Steps:
         return Response(Way.MODAL, render_modal(sheaf.form, sheaf.plan, step, sheaf.answers, self._words(sheaf)))
 
     def _choices(self, sheaf: Sheaf, wrong: str = "") -> Response:
-        """Show the choices on which the rest of the form depends."""
-        words = self._words(sheaf)
-        lines = [bold(sheaf.form.title), cut_literal(sheaf.form.intro.strip(), _LONGEST_INTRO)[0], wrong]
+        """Show the choices on which the rest of the form depends; what is not taken leads no further (S4-4)."""
+        words, intro = self._words(sheaf), sheaf.form.intro.strip()
+        diversion = diversion_of(sheaf.plan, sheaf.answers)
+        if diversion and len(intro) > _LONGEST_INTRO:
+            intro = diversion
+        lines = [bold(sheaf.form.title), cut_literal(intro, _LONGEST_INTRO)[0], wrong]
         if is_shortened(sheaf.plan):
             lines.append(f"-# {words(N_('Only the first {n} are offered here.'), n=MOST_OPTIONS * MOST_LISTS)}")
         rows = choice_rows(sheaf.plan, sheaf.step(Does.PICK), sheaf.answers)
         still_open = [choice for choice in sheaf.plan.choices if not sheaf.answers.get(choice.id)]
-        if len(still_open) <= 1:
+        if len(still_open) <= 1 and not diversion:
             rows += button_rows((button(sheaf.step(Does.NEXT).id, words(N_("Continue")), Style.PRIMARY),))
         return _message(sheaf, words_only(_lines(lines), rows))
 
