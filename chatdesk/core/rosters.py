@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from chatdesk.core.errors import ApprovalNeeded, ChoiceUnknown, FormRejected
+from chatdesk.core.errors import ApprovalNeeded
 from chatdesk.core.model import PersonId, RosterEntry
 from chatdesk.core.policy import Policy
 from chatdesk.core.policy_customers import RosterPolicy, RosterRequestsPolicy
@@ -98,12 +98,6 @@ def named(work: Work, people: Iterable[PersonId]) -> str:
     people = tuple(people)
     known = work.unit.people(people)
     return ", ".join(known[person].name for person in dict.fromkeys(people)) or "–"
-
-
-def refuse_customer(work: Work, customer: str) -> None:
-    """Raise FormRejected for a customer whose roster the actor may not see."""
-    if customer not in visible_customers(work):
-        raise FormRejected({"customer": ChoiceUnknown()})
 
 
 # -- tickets

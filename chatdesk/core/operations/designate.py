@@ -37,7 +37,6 @@ from chatdesk.core.rosters import (
     has_requests,
     is_full,
     named,
-    refuse_customer,
     roster_policy,
     visible_customers,
 )
@@ -66,7 +65,6 @@ def designate(work: Work, command: Designate) -> Reply:
     Raise FormRejected where nobody joins or leaves, where no place is left, or where something about whoever joins is
     missing.
     """
-    refuse_customer(work, command.customer)
     joins = _person(work, command.joins)
     change = RosterChange(
         ticket=NO_TICKET,

@@ -17,7 +17,7 @@ from chatdesk.core.operations.designate import customer_hints
 from chatdesk.core.posts import RequesterNotice
 from chatdesk.core.roster_changes import ask_change
 from chatdesk.core.roster_forms import chosen, customer_field
-from chatdesk.core.rosters import has_requests, named, refuse_customer, visible_customers
+from chatdesk.core.rosters import has_requests, named, visible_customers
 from chatdesk.core.wording import Wording
 from chatdesk.core.words import N_
 from chatdesk.core.work import Work
@@ -39,7 +39,6 @@ def withdraw(work: Work, command: Withdraw) -> Reply:
 
     Raise FormRejected where the person is not on that shift any more.
     """
-    refuse_customer(work, command.customer)
     roster = work.unit.roster(command.customer)
     leaving = next((entry for entry in roster if _value(entry) == command.place), None)
     if leaving is None:
