@@ -36,11 +36,13 @@ discord = typer.Typer(help="Serve Discord over its gateway.")
 policy = typer.Typer(help="Look at policy files.", no_args_is_help=True)
 calendar = typer.Typer(help="Look at a desk's calendars.", no_args_is_help=True)
 dead = typer.Typer(help="Look at posts that were given up, and try them again.", no_args_is_help=True)
+roster = typer.Typer(help="Carry rosters in and out, as CSV.", no_args_is_help=True)
 commands.add_typer(slack, name="slack")
 commands.add_typer(discord, name="discord")
 commands.add_typer(policy, name="policy")
 commands.add_typer(calendar, name="calendar")
 commands.add_typer(dead, name="dead")
+commands.add_typer(roster, name="roster")
 
 
 class Language(StrEnum):
@@ -69,12 +71,13 @@ def _told(error: Exception) -> str | None:
     from sqlalchemy.exc import DatabaseError  # noqa: PLC0415
 
     from chatdesk.desks.loader import PolicyError  # noqa: PLC0415
+    from chatdesk.desks.roster_files import RosterFileError  # noqa: PLC0415
     from chatdesk.desks.ticket_files import TicketFileError  # noqa: PLC0415
     from chatdesk.settings import SettingsError  # noqa: PLC0415
     from chatdesk.store.migrate import BrokenReferences, SchemaOutOfDate  # noqa: PLC0415
 
     match error:
-        case PolicyError() | SettingsError() | TicketFileError():
+        case PolicyError() | SettingsError() | TicketFileError() | RosterFileError():
             return str(error)
         case SchemaOutOfDate():
             return f"{error}: run `chatdesk migrate`"
@@ -227,6 +230,29 @@ def _store() -> SqlStore:
     url = _started().database_url
     check(url)
     return SqlStore(url)
+
+
+@roster.command("import")
+def roster_import(file: Annotated[str, typer.Argument(help="A CSV file as `roster export` writes it.")]) -> None:
+    """Put everybody of a file on the rosters, beside those who are there: all of them, or nobody."""
+    from chatdesk.desks.loader import load_policy  # noqa: PLC0415
+    from chatdesk.desks.roster_files import read_roster  # noqa: PLC0415
+    from chatdesk.roster_sheets import take_rows  # noqa: PLC0415
+
+    store, desk = _store(), load_policy(_started().policy)
+    taken = take_rows(store, desk, file, read_roster(file, desk), datetime.now(UTC))
+    typer.echo(f"{taken} places on the rosters are taken as {file} says.")
+
+
+@roster.command("export")
+def roster_export() -> None:
+    """Write everybody who is on a roster as CSV."""
+    from chatdesk.desks.loader import load_policy  # noqa: PLC0415
+    from chatdesk.desks.roster_files import write_roster  # noqa: PLC0415
+    from chatdesk.roster_sheets import all_rows  # noqa: PLC0415
+
+    store, desk = _store(), load_policy(_started().policy)
+    typer.echo(write_roster(all_rows(store, desk), desk), nl=False)
 
 
 # -- files

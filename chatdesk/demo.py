@@ -7,13 +7,13 @@ import tempfile
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
-from functools import partial
 from typing import Final, NamedTuple
 
 from pydantic import SecretStr
 
-from chatdesk.app import everything, run_until
+from chatdesk.app import House, everything, run_until
 from chatdesk.demo_cast import FACULTY, GUILD, cast_of, demo_policy, guild_seed, workspace_seed
+from chatdesk.demo_roster import enrol
 from chatdesk.demo_time import offer_time
 from chatdesk.sandbox.clock import SandboxClock
 from chatdesk.sandbox.discord import DiscordSandbox, Guild
@@ -49,8 +49,12 @@ async def serve(
     async with sandboxes(host=host, port=port, desk=desk) as platforms:
         with tempfile.TemporaryDirectory(prefix="chatdesk-demo-") as folder:
             settings = demo_settings(platforms, database_url or f"sqlite:///{folder}/demo.db")
-            offered = partial(offer_time, platforms.slack.server.time)
-            await run_until(settings, everything(settings), clock=platforms.clock, stop=stop, built=offered)
+
+            def built(house: House) -> None:
+                enrol(house.desk.desk.store, cast_of(desk), platforms.clock())
+                offer_time(platforms.slack.server.time, house)
+
+            await run_until(settings, everything(settings), clock=platforms.clock, stop=stop, built=built)
 
 
 @asynccontextmanager

@@ -22,7 +22,10 @@ from chatdesk.sandbox.slack import BOT_USER
 
 FACULTY: Final = "faculty"
 """The desk that the demo is of unless said."""
+TEAM: Final = "T0DESK"
+"""The id of every demo's Slack."""
 GUILD: Final = "700000000000000001"
+"""The id of every demo's Discord server."""
 _DEMOS: Final = Path(__file__).parent / "desks" / "demo"
 
 
@@ -55,6 +58,8 @@ class Somebody(Part):
     title: str
     customer: str = ""
     """The company on whose behalf they ask, where the desk serves several."""
+    roster: Mapping[str, tuple[str, ...]] = {}
+    """For which of the policy's customers they may open tickets, and on which shifts."""
     locale: str
     color: str
     slack: str
@@ -136,7 +141,7 @@ def workspace_seed(desk: str = FACULTY) -> Mapping[str, Any]:
         if "slack" in group.rooms
     )
     return {
-        "team": {"id": "T0DESK", **cast.team.model_dump()},
+        "team": {"id": TEAM, **cast.team.model_dump()},
         "bot_token": "xoxb-sandbox",
         "app_token": "xapp-sandbox",
         "signing_secret": "sandbox-secret",

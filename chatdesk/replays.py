@@ -15,8 +15,9 @@ from rich.progress import Progress
 from chatdesk.core.calendar import NeverOpen
 from chatdesk.core.policy import Policy
 from chatdesk.core.words import Words
+from chatdesk.desks.sheets import Mistake
 from chatdesk.desks.simulation import Replayed, Simulation
-from chatdesk.desks.ticket_files import Mistake, TicketFile
+from chatdesk.desks.ticket_files import TicketFile
 from chatdesk.desks.ticket_rows import OPENED
 from chatdesk.replay_rows import Lines, Sheet, Teller
 

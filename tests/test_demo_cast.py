@@ -102,6 +102,20 @@ def test_whoever_asks_a_vendor_says_for_which_customer():
             assert somebody.customer in somebody.told
 
 
+def test_where_only_some_may_open_somebody_may_and_somebody_may_not(desk):
+    """S3-13, S4-6: THE ROSTERS OF A DEMO NAME CUSTOMERS AND SHIFTS OF ITS POLICY, AND NO MORE PEOPLE THAN THEY HOLD."""
+    policy, people = demo_of(desk), cast_of(desk).people
+    places = [(customer, shift) for one in people for customer, shifts in one.roster.items() for shift in shifts]
+    assert bool(places) is (policy.roster is not None)
+    for customer, shift in places:
+        assert customer in policy.customers
+        limit = policy.roster.shifts[shift].limit
+        assert limit is None or places.count((customer, shift)) * len(PLATFORMS) <= limit
+    if places:
+        served = {one.name for one in people if any(policy.divert_of(each) is None for each in one.roster)}
+        assert 0 < len(served) < sum(not one.groups for one in people)
+
+
 def test_an_unknown_desk_is_refused_with_the_list():
     done = CliRunner().invoke(commands, ["demo", "--desk", "medic"])
     told = re.sub(r"[\s│]+", " ", done.output)
@@ -118,9 +132,7 @@ ASKED = {
         "kind": "incident",
         "impact": "majority",
         "urgency": "critical",
-        "facts__client_number": "C-4711",
         "facts__phone": "555-0142",
-        "facts__environment": "production",
     },
 }
 

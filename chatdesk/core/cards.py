@@ -60,6 +60,7 @@ def public_card(card: Card) -> PublicDocument:
             Facts(
                 (
                     *_nature(card, show_priority=policy.desk.shows_priority),
+                    *customer_facts(card.ticket, card.wording, Audience.PUBLIC),
                     Fact(words(N_("Support group")), (holder,)),
                     *due_facts(card.ticket, card.wording),
                 )
@@ -86,6 +87,7 @@ def internal_card(card: Card) -> InternalDocument:
                     Fact(words(N_("Assigned to")), (holder,)),
                     Fact(words(N_("Group")), (card.wording.group(ticket.group),)),
                     Fact(words(N_("Requester")), (card.requester.name,)),
+                    *customer_facts(ticket, card.wording, Audience.INTERNAL),
                     *due_facts(ticket, card.wording),
                     *escalated_fact(ticket, card.wording),
                     *((Fact(words(N_("Opened during an outage")), (card.outage,)),) if card.outage else ()),
@@ -137,6 +139,23 @@ def _actor(ticket: Ticket, wording: Wording) -> tuple[Fact, ...]:
     if ticket.phase in ENDED:
         return ()
     return (Fact(wording.words(N_("Next to act")), (wording.expected_actor(ticket),)),)
+
+
+def customer_facts(ticket: Ticket, wording: Wording, audience: Audience) -> tuple[Fact, ...]:
+    """Return the customer and its site; to agents with its number and kind, and what the site is used for (S3-19)."""
+    words, facts = wording.words, []
+    if ticket.customer is not None:
+        details = wording.customer_details(ticket.customer) if audience is Audience.INTERNAL else ""
+        facts.append(Fact(words(N_("Customer")), _with_details(wording.customer(ticket.customer), details)))
+    if ticket.site is not None:
+        site = wording.policy.find_site(ticket.customer, ticket.site)
+        details = wording.environment(site) if site is not None and audience is Audience.INTERNAL else ""
+        facts.append(Fact(words(N_("Site")), _with_details(wording.site(ticket.customer, ticket.site), details)))
+    return tuple(facts)
+
+
+def _with_details(name: str, details: str) -> Line:
+    return (f"{name} ({details})",) if details else (name,)
 
 
 def priority_line(ticket: Ticket, wording: Wording) -> Line:

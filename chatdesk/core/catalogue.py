@@ -24,6 +24,7 @@ from chatdesk.core.document import (
     Small,
     Strong,
 )
+from chatdesk.core.openers import may_open
 from chatdesk.core.opening import kinds_offered
 from chatdesk.core.policy import Channel, Contact, ProductPolicy
 from chatdesk.core.policy_articles import Shown
@@ -118,7 +119,7 @@ def product_page(work: Work, name: str) -> PublicDocument:
     product = work.policy.products[name]
     kinds = kinds_offered(work, name)
     others = Button(verb="catalogue", label=work.words(N_("All products")))
-    start = start_buttons(work.operations, work.words, name) if kinds else ()
+    start = start_buttons(work.operations, work.words, name) if kinds and may_open(work) else ()
     return PublicDocument(
         (
             Heading(_in(work, product.name)),

@@ -4,13 +4,15 @@ DeskError
 ├── Refused             nothing was changed; the person is told what is allowed
 │   ├── TicketUnknown, ProductUnknown, VerbUnknown
 │   ├── NotAllowed, NotNow, TransitionNotAllowed
-│   ├── AlreadyDone, AlreadyTaken, NotInGroup
+│   ├── AlreadyDone, AlreadyTaken, NotInGroup, MayNotOpen
 │   ├── LevelLocked, NoLevelLeft, NoManager
-│   └── NotRunning, NoIntakeRoom
+│   ├── NotRunning, NoIntakeRoom
+│   └── CustomerUnknown, NotOnRoster, NothingToApprove, ApprovalNeeded, ChangeOutdated, ShiftFull
 ├── FormRejected        a form comes back with a message at each field that is wrong
 └── FieldError          what is wrong with one field
-    └── FieldMissing, FieldTooLong, ChoiceUnknown, Diverted, WorksForTheDesk, FollowsTheTicket, CodeUnknown,
-        RecordNotTaken, RecordUnknown, SpanUnknown, AlreadyRunning, EndUnknown, AddressUnknown
+    └── FieldMissing, FieldTooLong, ChoiceUnknown, Diverted, Gated, RequesterNotOnRoster, WorksForTheDesk,
+        FollowsTheTicket, CodeUnknown, RecordNotTaken, RecordUnknown, SpanUnknown, AlreadyRunning, EndUnknown,
+        AddressUnknown, SomebodyNeeded, JoinsForThemselves, NoPlaceLeft, NoPlaceFree, AlreadyOnRoster, NumberUnknown
 """
 
 from __future__ import annotations
@@ -125,6 +127,13 @@ class NotInGroup(Refused):
     message = N_("{ticket} belongs to {group}: hand it over first. Nothing was changed.")
 
 
+class MayNotOpen(Refused):
+    """The person is on no customer's roster; the policy says who is, or where to go instead (S3-13, S4-7, S4-17)."""
+
+    code = "may_not_open"
+    message = "{text}"
+
+
 class LevelLocked(Refused):
     """The next level of escalation is not open yet (S3-40)."""
 
@@ -158,6 +167,48 @@ class NoIntakeRoom(Refused):
 
     code = "no_intake_room"
     message = N_("The desk has no room to announce it in: name one under `rooms` in the policy. Nothing was changed.")
+
+
+class CustomerUnknown(Refused):
+    """There is no such customer, or none of this person's."""
+
+    code = "customer_unknown"
+    message = N_("I found no customer “{customer}” among yours. `/ticket roster` shows them.")
+
+
+class NotOnRoster(Refused):
+    """Somebody who is on no roster; the policy says who is, and how to become one of them (S3-13)."""
+
+    code = "not_on_roster"
+    message = "{text}"
+
+
+class NothingToApprove(Refused):
+    """The ticket asks for no change of a roster."""
+
+    code = "nothing_to_approve"
+    message = N_("{ticket} asks for no change of a list, so there is nothing to approve. Nothing was changed.")
+
+
+class ApprovalNeeded(Refused):
+    """The ticket asks for a change of a roster: it ends by approving or cancelling it, and by nothing else."""
+
+    code = "approval_needed"
+    message = N_("{ticket} asks for a change of a list: approve it, or cancel it with the reason. Nothing was changed.")
+
+
+class ChangeOutdated(Refused):
+    """A change of a roster whose customer or shift the policy no longer names."""
+
+    code = "change_outdated"
+    message = N_("{ticket} is about a customer or a shift that we no longer have. Nothing was changed.")
+
+
+class ShiftFull(Refused):
+    """Approved too late: others have taken the places (S3-50)."""
+
+    code = "shift_full"
+    message = N_("{shift} has {limit} places, taken by {names}: somebody has to leave first. Nothing was changed.")
 
 
 class FormRejected(DeskError):
@@ -206,6 +257,20 @@ class Diverted(FieldError):
 
     code = "diverted"
     message = "{text}"
+
+
+class Gated(FieldError):
+    """A ticket about this site may not have the priority that follows; the policy says why (S3-22)."""
+
+    code = "gated"
+    message = "{text}"
+
+
+class RequesterNotOnRoster(FieldError):
+    """The ticket would become somebody's who may not open one for this customer (S3-13, S3-20)."""
+
+    code = "requester_not_on_roster"
+    message = N_("{person} is not on the roster “{roster}” of {customer}. On it: {names}.")
 
 
 class WorksForTheDesk(FieldError):
@@ -275,3 +340,45 @@ class AddressUnknown(FieldError):
 
     code = "address_unknown"
     message = N_("Write an address that begins with https:// and has no spaces in it.")
+
+
+class SomebodyNeeded(FieldError):
+    """A change of a roster by which nobody joins and nobody leaves."""
+
+    code = "somebody_needed"
+    message = N_("Say who joins, or who leaves, or both.")
+
+
+class JoinsForThemselves(FieldError):
+    """The same person joins and leaves."""
+
+    code = "joins_for_themselves"
+    message = N_("{person} is the one who leaves. Choose somebody else.")
+
+
+class NoPlaceLeft(FieldError):
+    """As many are on the shift as it holds, and nobody leaves it (S3-50)."""
+
+    code = "no_place_left"
+    message = N_("{shift} has {limit} places, taken by {names}: say who leaves.")
+
+
+class NoPlaceFree(FieldError):
+    """As many are on the shift as it holds; whoever asks is not told who."""
+
+    code = "no_place_free"
+    message = N_("No place is free there. One of those who have one can ask for you to take it.")
+
+
+class AlreadyOnRoster(FieldError):
+    """Somebody asks to be put where they are."""
+
+    code = "already_on_roster"
+    message = N_("You are already there.")
+
+
+class NumberUnknown(FieldError):
+    """No customer has this number."""
+
+    code = "number_unknown"
+    message = N_("I know no customer by the number “{number}”. It stands on your contract.")

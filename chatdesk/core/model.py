@@ -200,6 +200,8 @@ class RosterChange:
     leaves: PersonId | None = None
     facts: Mapping[str, str] = field(default_factory=dict)
     """What was asked about whoever joins."""
+    by_desk: bool = False
+    """Whether the desk's own people ask for it, and not the customer (S3-16)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,9 +6,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from chatdesk.core.announcing import notices_in_text
-from chatdesk.core.articles import Banner, articles_shown, banner
+from chatdesk.core.articles import articles_shown, banner
+from chatdesk.core.critical_periods import critical_period, critical_period_line
 from chatdesk.core.forms import Answers, Choice, Field, Form, Option, Text
 from chatdesk.core.forms import Paragraph as ParagraphField
+from chatdesk.core.gates import gate_facts
+from chatdesk.core.openers import Mandate, Whereabouts, chosen, customer_fields, whereabouts
 from chatdesk.core.policy import Ask, FactPolicy
 from chatdesk.core.policy_articles import Shown
 from chatdesk.core.policy_values import Named
@@ -17,28 +20,32 @@ from chatdesk.core.work import Work
 
 
 # -- what is asked
-def opening_form(work: Work, answers: Answers, verb: str, known: Mapping[str, str]) -> Form:
+def opening_form(work: Work, answers: Answers, verb: str, known: Mapping[str, str], mandate: Mandate) -> Form:
     """Ask for product, kind, title, description, and what the policy asks for them (S0-16, S0-22, S0-23, S4-24).
 
-    `known` is what the desk knows of whoever fills it in for themselves, and therefore does not ask.
+    `known` is what the desk knows of whoever fills it in for themselves, and therefore does not ask; `mandate` says
+    for which customers it may be.
     """
+    where = whereabouts(work, mandate, answers.get("customer"), answers.get("site"))
     products = _products_offered(work)
-    product = _chosen(answers.get("product"), products)
+    product = chosen(answers.get("product"), products)
     kinds = kinds_offered(work, product)
-    kind = _chosen(answers.get("kind"), kinds)
+    kind = chosen(answers.get("kind"), kinds)
     gone = banner(work.wording, str(answers.get("product", "")))
     return Form(
         verb=verb,
         title=work.words(N_("New request")),
         submit=work.words(N_("Send")),
-        intro=_intro(work, product, kind, known, gone),
+        intro="\n".join(filter(None, (gone.text if gone else "", _intro(work, product, kind, known, where)))),
         links=(*((gone.link,) if gone else ()), *articles_shown(work.wording, Shown.FORM)),
         fields=(
+            *customer_fields(work, mandate, answers),
             _product_field(work, products, product),
             _kind_field(work, kinds, kind),
             *_text_fields(work, answers),
-            *_urgency_fields(work, answers),
+            *(_urgency_fields(work, answers, where) if where.customer or not mandate.customers else ()),
             *_fact_fields(work, product, kind, answers, known),
+            *gate_fields(work, where, answers, asked=work.policy.facts_for(product, kind) if product and kind else ()),
         ),
         hidden={
             name: str(answers[name])
@@ -63,28 +70,16 @@ def _products_offered(work: Work) -> tuple[str, ...]:
 
 def diversion(work: Work, kind: str) -> str:
     """Return where whoever chooses a kind is sent instead; nothing where the desk takes it (S4-4)."""
-    divert, language = work.policy.kinds[kind].divert, work.wording.language
-    if divert is None:
-        return ""
-    text = divert.text.in_(language)
-    if divert.contact is None:
-        return text
-    return f"{text}\n{work.wording.labelled(work.words(N_('Contact')), divert.contact.in_(language))}"
+    divert = work.policy.kinds[kind].divert
+    return work.wording.diversion(divert) if divert else ""
 
 
-def _chosen(answer: object, offered: tuple[str, ...]) -> str:
-    """Return the chosen value while it is offered; the only one where there is no choice."""
-    if len(offered) == 1:
-        return offered[0]
-    return str(answer) if answer in offered else ""
-
-
-def _intro(work: Work, product: str, kind: str, about: Mapping[str, str], gone: Banner | None) -> str:
+def _intro(work: Work, product: str, kind: str, about: Mapping[str, str], where: Whereabouts) -> str:
     language = work.wording.language
-    lines = [gone.text] if gone else []
-    if work.policy.opening.warning:
-        lines.append(work.policy.opening.warning.in_(language))
+    lines = [work.policy.opening.warning.in_(language)] if work.policy.opening.warning else []
     lines += notices_in_text(work, product)
+    if period := critical_period(work.policy, where.customer, work.now):
+        lines.append(critical_period_line(work, period))
     if kind and (notice := work.policy.kinds[kind].notice):
         lines.append(notice.in_(language))
     if kind and (elsewhere := diversion(work, kind)):
@@ -141,7 +136,10 @@ def _text_fields(work: Work, answers: Answers) -> tuple[Field, ...]:
     )
 
 
-def _urgency_fields(work: Work, answers: Answers) -> tuple[Field, ...]:
+def _urgency_fields(work: Work, answers: Answers, where: Whereabouts) -> tuple[Field, ...]:
+    """Ask for impact and urgency; in a critical period, its urgency is chosen beforehand (S3-44, S3-45)."""
+    period = critical_period(work.policy, where.customer, work.now)
+    initial = {"urgency": period.urgency} if period else {}
     asked = (
         ("impact", N_("Impact"), work.policy.opening.impact, work.policy.impacts),
         ("urgency", N_("Urgency"), work.policy.opening.urgency, work.policy.urgencies),
@@ -151,7 +149,7 @@ def _urgency_fields(work: Work, answers: Answers) -> tuple[Field, ...]:
             id=field,
             label=work.words(label),
             options=named_options(work, values),
-            initial=str(answers.get(field, "")),
+            initial=str(answers.get(field) or initial.get(field, "")),
             required=ask is Ask.REQUIRED,
         )
         for field, label, ask, values in asked
@@ -188,6 +186,15 @@ def _fact_fields(work: Work, product: str, kind: str, answers: Answers, about: M
         fact_field(work, name, work.policy.facts[name], str(answers.get(f"facts.{name}", "")))
         for name in work.policy.facts_for(product, kind)
         if name not in known
+    )
+
+
+def gate_fields(work: Work, where: Whereabouts, answers: Answers, *, asked: tuple[str, ...] = ()) -> tuple[Field, ...]:
+    """Ask what decides about the priorities of a site, besides what is asked anyway (S3-22)."""
+    return tuple(
+        fact_field(work, name, work.policy.facts[name], str(answers.get(f"facts.{name}", "")))
+        for name in gate_facts(work.policy, where)
+        if name not in asked
     )
 
 

@@ -18,7 +18,15 @@ from pydantic_core import PydanticCustomError
 
 from chatdesk.core.model import Phase, Ticket
 from chatdesk.core.policy_articles import ArticlePolicy, CancelReasonPolicy, ProductLink, RetiredPolicy
-from chatdesk.core.policy_customers import CustomerKindPolicy, CustomerPolicy, DivertPolicy, RosterPolicy
+from chatdesk.core.policy_customers import (
+    CriticalPeriodPolicy,
+    CustomerKindPolicy,
+    CustomerPolicy,
+    DivertPolicy,
+    GatePolicy,
+    RosterPolicy,
+    SitePolicy,
+)
 from chatdesk.core.policy_escalation import EscalationPolicy
 from chatdesk.core.policy_time import (
     CalendarPolicy,
@@ -319,6 +327,10 @@ class Policy(Part):
     """The companies whose people open tickets."""
     roster: RosterPolicy | None = None
     """Who may open tickets for a customer; absent: everybody may open them."""
+    gates: Mapping[Identifier, GatePolicy] = Field(default_factory=dict)
+    """Priorities that no ticket about some sites may have."""
+    critical_periods: Mapping[Identifier, CriticalPeriodPolicy] = Field(default_factory=dict)
+    """Times in which an interruption weighs more, for every customer."""
     facts: Mapping[Identifier, FactPolicy] = Field(default_factory=dict)
     """Extra fields that the form may ask for."""
     products: Mapping[Identifier, ProductPolicy] = Field(min_length=1)
@@ -374,9 +386,12 @@ class Policy(Part):
         return policy.meaning or (category.meaning if category else None)
 
     def kinds_open_to(self, groups: frozenset[str]) -> frozenset[str]:
-        """Return the ids of the kinds that a member of these groups may open (S2-7)."""
+        """Return the ids of the kinds that a member of these groups may open (S2-7); a roster has a form of its own."""
+        requests = self.roster.requests if self.roster else None
         return frozenset(
-            name for name, kind in self.kinds.items() if kind.opened_by is None or kind.opened_by in groups
+            name
+            for name, kind in self.kinds.items()
+            if (kind.opened_by is None or kind.opened_by in groups) and not (requests and requests.kind == name)
         )
 
     def facts_for(self, product: str, kind: str) -> tuple[str, ...]:
@@ -415,11 +430,26 @@ class Policy(Part):
     def calendar_for(self, ticket: Ticket) -> str:
         """Return the name of the calendar on which a ticket's spans are counted (S3-7)."""
         priority = ticket.priority or ticket.declared_priority
+        customer = self.customers.get(ticket.customer or "")
         for extension in self.extensions.values():
-            fits = not extension.products or ticket.product in extension.products
-            if fits and (not extension.priorities or priority in extension.priorities):
+            fits = (
+                not extension.products or ticket.product in extension.products,
+                not extension.priorities or priority in extension.priorities,
+                extension.option is None or (customer is not None and extension.option in customer.options),
+            )
+            if all(fits):
                 return extension.calendar
         return self.desk.calendar
+
+    def find_site(self, customer: str | None, site: str | None) -> SitePolicy | None:
+        """Return what the policy says of a customer's site, as long as it names it."""
+        known = self.customers.get(customer or "")
+        return known.sites.get(site or "") if known is not None else None
+
+    def divert_of(self, customer: str) -> DivertPolicy | None:
+        """Return where the people of a customer are sent instead; nothing where the desk serves them (S4-7)."""
+        kind = self.customer_kinds.get(self.customers[customer].kind or "")
+        return kind.divert if kind is not None else None
 
     def status_of(self, ticket: Ticket) -> StatusPolicy:
         """Return what the policy says of a ticket's status."""

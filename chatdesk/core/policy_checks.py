@@ -17,8 +17,10 @@ from chatdesk.core.call_advice import REFERENCE
 from chatdesk.core.findings import KEY, Check, Finding, Path, suggestion
 from chatdesk.core.model import ENDED, OPEN, Phase
 from chatdesk.core.policy import Ask, Policy, PrivateThreads, Threads
+from chatdesk.core.policy_customer_checks import CUSTOMER_CHECKS
 from chatdesk.core.policy_escalation_checks import ESCALATION_CHECKS
 from chatdesk.core.policy_kind_checks import KIND_CHECKS
+from chatdesk.core.policy_roster_checks import ROSTER_CHECKS
 from chatdesk.core.policy_text_checks import TEXT_CHECKS
 from chatdesk.core.policy_time_checks import TIME_CHECKS
 from chatdesk.core.policy_values import LocalText, Named, Part, Refers
@@ -389,4 +391,6 @@ CHECKS: Final = (
     *TEXT_CHECKS,
     *TIME_CHECKS,
     *ESCALATION_CHECKS,
+    *CUSTOMER_CHECKS,
+    *ROSTER_CHECKS,
 )

@@ -3,11 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated
+from datetime import date, datetime, time, timedelta
+from typing import Annotated, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
 
-from chatdesk.core.policy_values import CustomerKindId, EnvironmentId, FactId, Identifier, LocalText, Named, Part
+from chatdesk.core.policy_values import (
+    CustomerKindId,
+    DayOrMomentText,
+    EnvironmentId,
+    FactId,
+    Identifier,
+    KindId,
+    LocalText,
+    Named,
+    Part,
+    PriorityId,
+    ProductId,
+    UrgencyId,
+)
 
 CustomerNumber = Annotated[str, Field(min_length=1, max_length=40)]
 """The number by which a vendor knows a customer, as people write it (S3-19)."""
@@ -38,6 +53,34 @@ class SitePolicy(Named):
     """Whether the vendor classified it Beta."""
 
 
+class CriticalPeriodPolicy(Part):
+    """A time in which an interruption weighs more; an input to the priority, not a dictate (S3-44, S3-45)."""
+
+    name: LocalText
+    """What it is."""
+    begins: DayOrMomentText
+    """Its first day, or the moment at which it begins."""
+    ends: DayOrMomentText
+    """Its last day, or the moment at which it ends."""
+    urgency: UrgencyId
+    """The urgency that is chosen beforehand during it."""
+
+    @property
+    def begins_at(self) -> datetime:
+        """Return when it begins, on the wall clock of the desk's calendar."""
+        return _moment(self.begins)
+
+    @property
+    def over_at(self) -> datetime:
+        """Return when it is over, on the same clock; a last day belongs to it whole."""
+        is_day = not isinstance(self.ends, datetime)
+        return _moment(self.ends) + (timedelta(days=1) if is_day else timedelta())
+
+
+def _moment(edge: date) -> datetime:
+    return edge if isinstance(edge, datetime) else datetime.combine(edge, time())
+
+
 class CustomerPolicy(Named):
     """A company whose people open tickets."""
 
@@ -49,6 +92,8 @@ class CustomerPolicy(Named):
     """Where it uses the products; the form asks which one, where there are several."""
     options: tuple[Identifier, ...] = ()
     """What its contract adds, such as extended hours (S3-7)."""
+    critical_periods: Mapping[Identifier, CriticalPeriodPolicy] = Field(default_factory=dict)
+    """Critical periods of its own; they come before those of the desk."""
 
 
 class ShiftPolicy(Named):
@@ -56,6 +101,17 @@ class ShiftPolicy(Named):
 
     limit: int | None = Field(default=None, ge=1, le=100)
     """How many may be on it at most."""
+
+
+class RosterRequestsPolicy(Part):
+    """The tickets by which a roster changes: asked for by form, approved by an agent (S3-14, S3-51)."""
+
+    product: ProductId
+    """What they are about."""
+    kind: KindId
+    """What kind of ticket they are; the form of ordinary tickets does not offer it."""
+    from_anybody: bool = False
+    """Whether somebody on no roster may ask to be put on one, by the customer's number (S4-17)."""
 
 
 class RosterPolicy(Part):
@@ -69,5 +125,41 @@ class RosterPolicy(Part):
     """What is asked about everybody who is put on it (S3-52)."""
     terms: LocalText | None = None
     """What the customer confirms when it names somebody: that they are trained (S3-12, S3-15)."""
+    welcome: LocalText | None = None
+    """What somebody is told who has been put on it: what they do for their colleagues (S3-11)."""
+    requests: RosterRequestsPolicy | None = None
+    """The tickets by which it changes; absent: it changes by `chatdesk roster import` alone."""
     refused: LocalText
     """What somebody is told who may not open a ticket: who may, and how to become one of them (S3-13, S4-17)."""
+
+
+class GateExceptionPolicy(Part):
+    """When a gate does not close after all: where everything that is said here holds (S3-22)."""
+
+    beta: bool = False
+    """The site is classified Beta."""
+    fact: FactId | None = None
+    """What the form then asks, on the sites where it matters and on no other."""
+    answer: Identifier | None = None
+    """The answer to it that keeps the gate open."""
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if (self.fact is None) != (self.answer is None):
+            raise PydanticCustomError("exception", "'fact' and 'answer' belong together")
+        if not self.beta and self.fact is None:
+            raise PydanticCustomError("exception", "says nothing: name 'beta: true', or a 'fact' and its 'answer'")
+        return self
+
+
+class GatePolicy(Part):
+    """Priorities that no ticket about some sites may have (S3-22)."""
+
+    environments: tuple[EnvironmentId, ...] = Field(min_length=1)
+    """The environments of these sites."""
+    priorities: tuple[PriorityId, ...] = Field(min_length=1)
+    """The priorities that none of their tickets has."""
+    text: LocalText
+    """What is told where one would have it."""
+    unless: GateExceptionPolicy | None = None
+    """When one may have it after all; absent: never."""

@@ -11,6 +11,7 @@ from pydantic import Field
 from chatdesk.core.policy_values import (
     CalendarId,
     HoursText,
+    Identifier,
     LocalText,
     NoticeText,
     Part,
@@ -67,6 +68,8 @@ class ExtensionPolicy(Part):
     """For these products; empty: for all."""
     priorities: tuple[PriorityId, ...] = ()
     """For these priorities; empty: for all."""
+    option: Identifier | None = None
+    """For customers whose contract has this option; absent: for all."""
 
 
 class ClockMode(StrEnum):

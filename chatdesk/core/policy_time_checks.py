@@ -218,7 +218,7 @@ def _longer(policy: Policy) -> Iterator[Finding]:
 
 def _reached(policy: Policy) -> Iterator[Finding]:
     """Each extension counts for some ticket that none above it takes."""
-    above: dict[str, frozenset[tuple[str, str]]] = {}
+    above: dict[str, frozenset[_Ticket]] = {}
     for name, extension in policy.extensions.items():
         tickets = _tickets(policy, extension)
         taking = [other for other, taken in above.items() if taken & tickets]
@@ -231,11 +231,19 @@ def _reached(policy: Policy) -> Iterator[Finding]:
         above[name] = tickets
 
 
-def _tickets(policy: Policy, extension: ExtensionPolicy) -> frozenset[tuple[str, str]]:
-    """Return the products and priorities that an extension is for."""
+_Ticket = tuple[str, str, frozenset[str]]
+"""What an extension looks at: a ticket's product, its priority, and the options of its customer."""
+
+
+def _tickets(policy: Policy, extension: ExtensionPolicy) -> frozenset[_Ticket]:
+    """Return the products, the priorities and the customers' options that an extension is for."""
     products = extension.products or tuple(policy.products)
     priorities = extension.priorities or tuple(policy.priorities)
-    return frozenset((product, priority) for product in products for priority in priorities)
+    contracts = {frozenset(customer.options) for customer in policy.customers.values()} | {frozenset[str]()}
+    fitting = [options for options in contracts if extension.option is None or extension.option in options]
+    return frozenset(
+        (product, priority, options) for product in products for priority in priorities for options in fitting
+    )
 
 
 # -- tiers
@@ -270,7 +278,7 @@ TIME_CHECKS: Final = (
     Check(frozenset({"clocks", "desk", "calendars"}), _quiet),
     Check(frozenset({"statuses"}), _ended),
     Check(frozenset({"extensions", "desk", "calendars"}), _longer),
-    Check(frozenset({"extensions", "products", "priorities"}), _reached),
+    Check(frozenset({"extensions", "products", "priorities", "customers"}), _reached),
     Check(frozenset({"groups"}), _tiers),
     *LADDER_CHECKS,
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import time
+from datetime import date, datetime, time
 from typing import Annotated, Any, Final, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -129,7 +129,7 @@ class LocalText(Part):
         return self.fr if language == "fr" else self.en
 
 
-_Parsed = Span | Share | Opening | time
+_Parsed = Span | Share | Opening | time | date
 
 
 def _parsed(kind: type[_Parsed] | tuple[type[_Parsed], ...], parse: Callable[[str], _Parsed]) -> BeforeValidator:
@@ -193,6 +193,35 @@ TimeText = Annotated[
     WithJsonSchema({"type": "string", "pattern": r"^\d{1,2}:\d{2}$", "examples": ["8:30"]}),
 ]
 """A time of day on the wall clock of the desk's calendar: `8:30`."""
+
+
+def _day_or_moment(text: str) -> date:
+    match = re.fullmatch(r"(\d{4}-\d{2}-\d{2})(?:[ T](\d{1,2}:\d{2}))?", text)
+    try:
+        day = date.fromisoformat(match[1] if match else "")
+    except ValueError as error:
+        raise SpanError(f"{text!r} is not a date: write 2026-12-24, or 2026-12-24 8:30") from error
+    return datetime.combine(day, _time_of_day(match[2])) if match and match[2] else day
+
+
+def day_or_moment_text(value: date) -> str:
+    """Return a day, or a moment of a day, as a policy writes it."""
+    return f"{value:%Y-%m-%d} {value.hour}:{value.minute:02}" if isinstance(value, datetime) else value.isoformat()
+
+
+DayOrMomentText = Annotated[
+    datetime | date,
+    _parsed(date, _day_or_moment),
+    PlainSerializer(day_or_moment_text),
+    WithJsonSchema(
+        {
+            "type": "string",
+            "pattern": r"^\d{4}-\d{2}-\d{2}([ T]\d{1,2}:\d{2})?$",
+            "examples": ["2026-12-24", "2026-12-24 8:30"],
+        }
+    ),
+]
+"""A whole day, `2026-12-24`, or a moment on the wall clock of the desk's calendar, `2026-12-24 8:30`."""
 
 
 def _zone(value: str) -> str:

@@ -189,6 +189,9 @@ class UnitOfWork(Protocol):
     def join_roster(self, entry: RosterEntry) -> None:
         """Put somebody on a roster; whoever is on it stays so, with the new facts."""
 
+    def lock_roster(self, customer: str) -> tuple[RosterEntry, ...]:
+        """Return who is on a customer's roster, which no other unit that locks it changes before this one ends."""
+
     def leave_roster(self, customer: str, shift: str, person: PersonId) -> None: ...
     def ask_roster_change(self, change: RosterChange) -> None:
         """Keep what a ticket asks to become of a roster."""

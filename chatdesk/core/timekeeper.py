@@ -191,8 +191,9 @@ class Timekeeper:
                 "default_priority",
             },
         )
+        options = {name: sorted(customer.options) for name, customer in policy.customers.items()}
         closed = {name: sorted(map(str, self.desk.calendars(name).closed)) for name in policy.calendars}
-        digest = hashlib.sha256(repr((policy.desk.calendar, told, closed)).encode()).digest()
+        digest = hashlib.sha256(repr((policy.desk.calendar, told, options, closed)).encode()).digest()
         return int.from_bytes(digest[:7])
 
 

@@ -9,7 +9,7 @@ from chatdesk.core.access import STAFF, Role
 from chatdesk.core.announcing import running_blocks
 from chatdesk.core.articles import article_lines
 from chatdesk.core.buttons import home_buttons, ticket_buttons
-from chatdesk.core.cards import description, due_facts, outcome, priority_line
+from chatdesk.core.cards import customer_facts, description, due_facts, outcome, priority_line
 from chatdesk.core.clocks import next_due
 from chatdesk.core.document import (
     Actions,
@@ -48,6 +48,7 @@ from chatdesk.core.model import (
     PublicEntry,
     Ticket,
 )
+from chatdesk.core.openers import may_open
 from chatdesk.core.operation import AnyOperation, Invocation, Surface
 from chatdesk.core.policy import Policy
 from chatdesk.core.policy_articles import Shown
@@ -66,12 +67,17 @@ EXCERPT: Final = 300
 
 def home(work: Work) -> PublicDocument | InternalDocument:
     """Draw the home tab: what is announced, what to start, what to read, my tickets, and an agent's queue."""
+    operations = work.operations if may_open(work) else _without_start(work)
     articles = article_lines(work.wording, Shown.HOME)
-    start: tuple[PublicBlock, ...] = (*home_buttons(work.operations, work.words), *articles)
+    start: tuple[PublicBlock, ...] = (*home_buttons(operations, work.words), *articles)
     mine = (*running_blocks(work), *start, *my_tickets(work).blocks)
     if not work.is_staff:
         return PublicDocument(mine)
     return InternalDocument((*queue_of_groups(work).blocks, Divider(), *mine))
+
+
+def _without_start(work: Work) -> Mapping[str, AnyOperation]:
+    return {verb: operation for verb, operation in work.operations.items() if Surface.PANEL not in operation.surfaces}
 
 
 def my_tickets(work: Work, page: int = 1) -> PublicDocument:
@@ -139,6 +145,7 @@ def _row(work: Work, ticket: Ticket, audience: Audience, holders: Mapping[Person
     if audience is Audience.INTERNAL:
         holder = holders[ticket.assignee].name if ticket.assignee else work.words(N_("nobody yet"))
         state += [" · ", work.wording.priority(ticket.priority or ticket.declared_priority), f" · {holder}"]
+        state += [f" · {work.wording.customer(ticket.customer)}"] if ticket.customer else []
     due = next_due(ticket) if audience is Audience.INTERNAL else ticket.resolve_by
     if due is not None and ticket.ended_at is None:
         late = due < work.now and audience is Audience.INTERNAL
@@ -190,6 +197,7 @@ def _details(work: Work) -> tuple[PublicBlock, ...]:
         Fact(words(N_("Opened")), (Moment(ticket.opened_at),)),
         Fact(words(N_("Changed")), (Moment(ticket.changed_at),)),
         Fact(words(N_("Requester")), (work.unit.person(ticket.requester).name,)),
+        *customer_facts(ticket, wording, Audience.INTERNAL if work.roles & STAFF else Audience.PUBLIC),
         *_holders(work),
         *due_facts(ticket, wording),
         *escalated_fact(ticket, wording),

@@ -8,6 +8,7 @@ from typing import Final
 
 from chatdesk.core.model import Change, Ticket
 from chatdesk.core.policy import Policy
+from chatdesk.core.policy_customers import DivertPolicy, SitePolicy
 from chatdesk.core.words import N_, Words
 
 FIELD_LABELS: Final[Mapping[str, str]] = {
@@ -58,9 +59,46 @@ class Wording:
         name = known.name.in_(self.language)
         return f"{category.name.in_(self.language)}{BELOW}{name}" if category else name
 
+    def customer(self, customer: str) -> str:
+        known = self.policy.customers.get(customer)
+        return known.name.in_(self.language) if known else customer
+
+    def customer_details(self, customer: str) -> str:
+        """Return a customer's number and kind, as agents read them: `10042 · Direct`."""
+        known = self.policy.customers.get(customer)
+        if known is None:
+            return ""
+        kind = self.policy.customer_kinds.get(known.kind or "")
+        return " · ".join((known.number, *((kind.name.in_(self.language),) if kind else ())))
+
+    def site(self, customer: str | None, site: str) -> str:
+        known = self.policy.find_site(customer, site)
+        return known.name.in_(self.language) if known else site
+
+    def environment(self, site: SitePolicy) -> str:
+        """Return what a site is used for, and whether it is classified so: `Test · Beta`."""
+        environment = self.policy.environments.get(site.environment)
+        name = environment.name.in_(self.language) if environment else site.environment
+        return f"{name} · {self.words(N_('Beta'))}" if site.beta else name
+
+    def diversion(self, divert: DivertPolicy) -> str:
+        """Return where somebody is sent instead, and to whom (S4-4, S4-7)."""
+        text = divert.text.in_(self.language)
+        if divert.contact is None:
+            return text
+        return f"{text}\n{self.labelled(self.words(N_('Contact')), divert.contact.in_(self.language))}"
+
     def group(self, group: str) -> str:
         known = self.policy.groups.get(group)
         return known.name.in_(self.language) if known else group
+
+    def roster(self) -> str:
+        """Return what the people on a roster are called."""
+        return self.policy.roster.name.in_(self.language) if self.policy.roster else ""
+
+    def shift(self, shift: str) -> str:
+        known = self.policy.roster.shifts.get(shift) if self.policy.roster else None
+        return known.name.in_(self.language) if known else shift
 
     def status(self, ticket: Ticket) -> str:
         return self.policy.status_of(ticket).name.in_(self.language)

@@ -42,6 +42,8 @@ class Difference:
 
 _IN_ORDER: Final = frozenset(
     {
+        "critical_periods",
+        "customers",
         "extensions",
         "groups",
         "products",
@@ -53,6 +55,8 @@ _IN_ORDER: Final = frozenset(
         "impacts",
         "urgencies",
         "priorities",
+        "shifts",
+        "sites",
         "statuses",
         "natures",
     }

@@ -2,36 +2,20 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from io import TextIOWrapper
 from pathlib import Path
-from typing import Final, Self, TextIO
+from typing import Self
 
 from chatdesk.core.findings import suggestion
 from chatdesk.core.model import Ticket
 from chatdesk.core.policy import Policy
+from chatdesk.desks.sheets import Mistake, columns_of, rows_of
 from chatdesk.desks.ticket_rows import COLUMNS, OPENED, Known, Row
-
-_DELIMITERS: Final = (",", ";", "\t")
 
 
 class TicketFileError(Exception):
     """A file of tickets of which nothing can be read."""
-
-
-@dataclass(frozen=True, slots=True)
-class Mistake:
-    """One thing that is wrong with a row; the row's first line counts from 1."""
-
-    file: str
-    line: int
-    column: str
-    message: str
-
-    def __str__(self) -> str:
-        return ": ".join(part for part in (f"{self.file}:{self.line}", self.column, self.message) if part)
 
 
 class TicketFile:
@@ -46,7 +30,7 @@ class TicketFile:
             header = self._file.readline()
         except OSError as error:
             raise TicketFileError(f"{name}: cannot be read: {error.strerror}") from None
-        self.delimiter, self.columns = _columns(header)
+        self.delimiter, self.columns = columns_of(header, COLUMNS)
         self._known = Known(policy)
         self._check()
 
@@ -70,7 +54,7 @@ class TicketFile:
 
     def rows(self) -> Iterator[Ticket | tuple[Mistake, ...]]:
         """Give each row's ticket, or its mistakes; empty rows are passed over."""
-        for line, cells in _numbered(self._file, self.delimiter):
+        for line, cells in rows_of(self._file, self.delimiter):
             if isinstance(cells, str):
                 yield (Mistake(self.name, line, "", cells),)
             elif any(cells):
@@ -94,32 +78,3 @@ class TicketFile:
             raise TicketFileError(f"{self.name}:1: the column {twice!r} stands there twice")
         there = f"; columns here: {', '.join(map(repr, self.columns))}" if any(self.columns) else ""
         raise TicketFileError(f"{self.name}:1: there is no column {OPENED!r}{there}")
-
-
-def _columns(header: str) -> tuple[str, tuple[str, ...]]:
-    """Return the delimiter that finds the most columns in a header, and all of its columns."""
-    found = [(each, _names(header, each)) for each in _DELIMITERS]
-    return max(found, key=lambda each: len(set(COLUMNS) & set(each[1])))
-
-
-def _names(header: str, delimiter: str) -> tuple[str, ...]:
-    try:
-        cells = next(csv.reader([header], delimiter=delimiter), [])
-    except csv.Error:
-        return ()
-    return tuple(cell.strip().casefold() for cell in cells)
-
-
-def _numbered(file: TextIO, delimiter: str) -> Iterator[tuple[int, Sequence[str] | str]]:
-    """Give each row's first line and its cells, or what makes it no row."""
-    reader = csv.reader(file, delimiter=delimiter, strict=True)
-    while True:
-        line = reader.line_num + 2
-        try:
-            cells = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            yield line, f"no row of CSV: {error}"
-        else:
-            yield line, [cell.strip() for cell in cells]

@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from chatdesk.core.model import PersonId, RosterChange, RosterEntry, TicketId
 from chatdesk.store.part import UnitPart
-from chatdesk.store.tables import roster, roster_changes
+from chatdesk.store.tables import counters, roster, roster_changes
 
 _in_order: Final = (roster.c.since, roster.c.person, roster.c.customer, roster.c.shift)
 _OF_CUSTOMER: Final = select(roster).where(roster.c.customer == bindparam("of_customer")).order_by(*_in_order)
@@ -22,6 +22,12 @@ _LEAVE: Final = delete(roster).where(
     roster.c.customer == bindparam("of_customer"),
     roster.c.shift == bindparam("of_shift"),
     roster.c.person == bindparam("of_person"),
+)
+_LOCKED: Final = "roster:"
+"""Stands before a customer's id in the name of the counter whose row locks its roster."""
+_lock: Final = insert(counters)
+_LOCK: Final = _lock.on_conflict_do_update(
+    index_elements=[counters.c.name], set_={"value": counters.c.value + _lock.excluded.value}
 )
 _ASK: Final = insert(roster_changes)
 _ASKED: Final = select(roster_changes).where(roster_changes.c.ticket == bindparam("of_ticket"))
@@ -43,6 +49,11 @@ class Rosters(UnitPart):
         told = {"customer": entry.customer, "shift": entry.shift, "person": entry.person}
         self.connection.execute(_JOIN, told | {"since": entry.since, "facts": entry.facts})
 
+    def lock_roster(self, customer: str) -> tuple[RosterEntry, ...]:
+        """Return a customer's roster; whoever else locks it waits until this unit ends, and then sees what it wrote."""
+        self.connection.execute(_LOCK, {"name": _LOCKED + customer, "value": 1})
+        return self.roster(customer)
+
     def leave_roster(self, customer: str, shift: str, person: PersonId) -> None:
         """Take somebody off a roster; nothing where they are not on it."""
         told = {"of_customer": customer, "of_shift": shift, "of_person": person}
@@ -51,7 +62,7 @@ class Rosters(UnitPart):
     def ask_roster_change(self, change: RosterChange) -> None:
         """Keep what a ticket asks to become of a roster."""
         told = {"ticket": change.ticket, "customer": change.customer, "shift": change.shift}
-        told |= {"joins": change.joins, "leaves": change.leaves}
+        told |= {"joins": change.joins, "leaves": change.leaves, "by_desk": change.by_desk}
         self.connection.execute(_ASK, told | {"facts": change.facts})
 
     def find_roster_change(self, ticket: TicketId) -> RosterChange | None:
@@ -66,6 +77,7 @@ class Rosters(UnitPart):
             joins=row.joins,
             leaves=row.leaves,
             facts=row.facts,
+            by_desk=row.by_desk,
         )
 
 

@@ -233,6 +233,7 @@ roster_changes: Final = Table(
     _reference("joins", "people", nullable=True),
     _reference("leaves", "people", nullable=True),
     Column("facts", TextMap, nullable=False),
+    Column("by_desk", Boolean, nullable=False),
 )
 """What a ticket asks to become of a roster."""
 

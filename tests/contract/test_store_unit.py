@@ -547,10 +547,13 @@ def test_a_ticket_says_what_it_asks_to_become_of_a_roster(scene: Scene) -> None:
     asked = RosterChange(
         ticket=scene.ticket().id, customer="riverside", shift="day", joins=zoe.id, leaves=ann.id, facts={"phone": "1"}
     )
+    by_desk = RosterChange(ticket=scene.ticket(1002).id, customer="riverside", shift="day", leaves=ann.id, by_desk=True)
     with scene.store.begin() as unit:
         unit.ask_roster_change(asked)
+        unit.ask_roster_change(by_desk)
     with scene.store.read() as unit:
         assert unit.find_roster_change(asked.ticket) == asked
+        assert unit.find_roster_change(by_desk.ticket) == by_desk
         assert unit.find_roster_change(TicketId(404)) is None
 
 

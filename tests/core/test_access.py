@@ -10,19 +10,8 @@ from chatdesk.core.operations import OPERATIONS
 from chatdesk.core.words import words_in
 
 EVERYBODY = {
-    "open",
-    "list",
-    "catalogue",
-    "statuses",
-    "help",
-    "profile",
-    "link",
-    "join",
-    "offer",
-    "revise",
-    "retract",
-    "follow",
-    "unfollow",
+    *("open", "list", "catalogue", "statuses", "roster", "designate", "access", "follow", "unfollow"),
+    *("help", "profile", "link", "join", "offer", "revise", "retract"),
 }
 REQUESTERS = {
     "show",

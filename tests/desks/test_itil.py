@@ -8,15 +8,16 @@ from datetime import date
 import pytest
 
 from chatdesk.core.document import Link, lines_of
-from chatdesk.core.errors import Diverted, FieldMissing, FormRejected, NoLevelLeft
+from chatdesk.core.errors import Diverted, FieldMissing, FormRejected, MayNotOpen, NoLevelLeft
 from chatdesk.core.model import Phase
 from chatdesk.core.policy import Ask
 from chatdesk.core.words import words_in
 from chatdesk.desks.calendars import Calendars
 from chatdesk.desks.loader import load_policy
+from tests.fakes.customers import enrol
 from tests.fakes.platform import buttons_of, text_of
 from tests.fakes.shipped import ShippedDesk, reaches
-from tests.fakes.world import AMELIE, INES, INTAKE
+from tests.fakes.world import AMELIE, INES, INTAKE, SAMUEL
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +49,7 @@ def opened(desk, impact="person", urgency="soon"):
 def test_s4_2_and_3_the_accepted_kinds_tell_a_total_break_from_a_partial_one(desk, itil):
     """S4-2, S4-3: the form offers two kinds of incident, two of question, and the request for accompaniment.
 
-    The last one is there to be sent elsewhere (S4-4).
+    The last one is there to be sent elsewhere (S4-4), and the one before it for the form of access alone (S4-17).
     """
     assert list(itil.kinds) == [
         "incident_total",
@@ -56,6 +57,7 @@ def test_s4_2_and_3_the_accepted_kinds_tell_a_total_break_from_a_partial_one(des
         "question_product",
         "question_general",
         "accompaniment",
+        "access",
         "evolution",
     ]
     [field] = [field for field in desk.form("open", AMELIE, rest="management").fields if field.id == "kind"]
@@ -83,9 +85,25 @@ def test_s4_5_the_form_begins_with_never_a_password(desk):
 
 
 def test_s4_6_and_7_it_is_for_direct_clients_and_the_others_ask_their_integrator(desk, itil):
-    """S4-6."""
+    """S4-6: DIRECT CLIENTS OPEN. S4-7: THE CLIENTS OF AN INTEGRATOR ARE SENT TO THEIRS, ON BEHALF OF THEM TOO."""
     assert {product.audience.fr for product in itil.products.values()} == {"Clients Entreprise directs"}
     assert "leur intégrateur" in desk.form("open", AMELIE).intro
+    assert {opened(desk).customer} <= {name for name, each in itil.customers.items() if each.kind == "direct"}
+    enrol(desk, SAMUEL, "kuntz", shift="always")
+    with pytest.raises(MayNotOpen) as caught:
+        desk.press("open", SAMUEL)
+    assert "your integrator" in caught.value.tell(words_in("en")).casefold()
+    [customer] = [field for field in desk.form("openfor", INES).fields if field.id == "customer"]
+    assert [option.value for option in customer.options if option.diverts] == ["kuntz"]
+
+
+def test_s4_17_whoever_has_no_access_reads_where_to_ask_for_it(desk):
+    """S4-17: THE ACCESS FORM; S4-7: OR THEIR INTEGRATOR."""
+    with pytest.raises(MayNotOpen) as caught:
+        desk.press("open", SAMUEL)
+    told = caught.value.tell(words_in("en"))
+    assert "https://help.example.org/access" in told
+    assert "integrator" in told
 
 
 def test_s4_8_whoever_is_in_difficulty_finds_customer_relations(desk, itil):

@@ -340,3 +340,39 @@ def test_threads_that_a_platform_cannot_keep_private_are_told_at_their_line(writ
     unsaid = written(text + "rooms:\n  discord: { intake: '1' }\n")
     assert mistakes(unsaid) == [f"desk.yaml:{lines + 2}:3: {where}: {told}"]
     load_policy(written(text + "rooms:\n  discord: { intake: '1', private: thread }\n"))
+
+
+EXAMPLES = "northwind: , contoso: , fabrikam: "
+
+
+def test_a_file_that_extends_replaces_the_example_customers(written):
+    """EACH EXAMPLE IS TAKEN AWAY, WITH WHAT IS SAID OF IT; THE RULES STAY."""
+    policy = load_policy(
+        written(f"""\
+        extends: medical
+        customers:
+          {{ {EXAMPLES}, tailspin: {{ name: Tailspin, number: "1", options: [extended_service],
+             sites: {{ pilot: {{ name: Pilot, environment: test }} }} }} }}
+        """)
+    )
+    assert list(policy.customers) == ["tailspin"]
+    assert list(policy.gates) == ["no_test_or_training"]
+
+
+def test_what_is_left_without_a_customer_is_told_and_is_taken_away_too(written):
+    """AN EXTENSION FOR AN OPTION THAT NOBODY HAS, A GATE WITHOUT A SITE: AT THEIR LINE IN THE SHIPPED FILE."""
+    mine = f"""\
+        extends: medical
+        customers: {{ {EXAMPLES}, tailspin: {{ name: Tailspin, number: "1" }} }}
+        """
+    told = mistakes(written(mine))
+    assert [line.partition(": ")[2].split(" ")[0] for line in told] == [
+        "extensions.evening.option:",
+        "gates.no_test_or_training.environments:",
+    ]
+    assert load_policy(written(dedent(mine) + "extensions:\ngates:\n")).gates == {}
+
+
+def test_a_desk_that_serves_everybody_takes_customers_and_roster_away(written):
+    policy = load_policy(written("extends: itil\ncustomers:\nroster:\n"))
+    assert (policy.customers, policy.roster) == ({}, None)

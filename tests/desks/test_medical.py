@@ -8,18 +8,19 @@ from datetime import date
 
 import pytest
 
-from chatdesk.core.errors import FormRejected, LevelLocked
+from chatdesk.core.errors import FormRejected, Gated, LevelLocked, MayNotOpen
 from chatdesk.core.model import Phase
 from chatdesk.core.policy import Ask, OnYes
 from chatdesk.core.policy_time import Clock
 from chatdesk.core.spans import Span
+from chatdesk.core.words import words_in
 from chatdesk.desks.calendars import Calendars
 from chatdesk.desks.loader import load_policy
 from tests.fakes.platform import buttons_of, text_of
 from tests.fakes.shipped import ShippedDesk, reaches
-from tests.fakes.world import AMELIE, INES, NOAH
+from tests.fakes.world import AMELIE, INES, NOAH, SAMUEL
 
-KNOWN = {"facts__client_number": "C-4711", "facts__phone": "800 555-0142, poste 12"}
+KNOWN = {"facts__phone": "800 555-0142, poste 12"}
 
 
 @pytest.fixture(scope="module")
@@ -33,11 +34,16 @@ def desk(store):
 
 
 def incident(desk, impact="limited", urgency="ordinary", product="billing"):
-    ticket = desk.open(
-        product=product, kind="incident", impact=impact, urgency=urgency, facts__environment="production", **KNOWN
-    )
+    ticket = desk.open(product=product, kind="incident", impact=impact, urgency=urgency, **KNOWN)
     desk.deliver()
     return ticket
+
+
+def incident_at(desk, site, declared, **stated):
+    """An incident of the hospital, which has three sites; Noah is one of its super users."""
+    impact, urgency = declared
+    told = {"product": "imaging", "kind": "incident", "impact": impact, "urgency": urgency}
+    return desk.open(NOAH, site=site, **told, **KNOWN, **stated)
 
 
 P1, P2, P3, P4 = ("majority", "critical"), ("essential", "critical"), ("limited", "ordinary"), ("minor", "ordinary")
@@ -79,6 +85,12 @@ def test_s3_7_the_extended_service_is_for_certain_products_and_p1_only(desk, pro
     assert incident(desk, *declared, product=product).respond_by == desk.at(due)
 
 
+def test_s3_7_the_extended_service_is_for_clients_whose_contract_has_it(desk):
+    """S3-7: NOAH'S HOSPITAL HAS NO SUCH OPTION, SO ITS HOUR BEGINS AT 16:00 AND GOES ON AT 8:00."""
+    desk.now = desk.at("2026-03-02 16:00")
+    assert incident_at(desk, "hospital", P1).respond_by == desk.at("2026-03-03 08:30")
+
+
 def test_s3_7_an_incident_that_support_makes_a_p2_leaves_the_extended_service(desk):
     """S3-7: P1 from Monday 16:00, due at 17:00; as P2 it has two hours of the usual service: Tuesday 9:30."""
     desk.now = desk.at("2026-03-02 16:00")
@@ -107,10 +119,27 @@ def test_s3_8_the_client_follows_the_incident_on_its_card(desk):
     assert "En traitement" in desk.card(ticket)
 
 
-def test_s3_13_the_products_are_for_super_users_alone(medical):
-    """S3-13."""
+def test_s3_13_super_users_alone_open_incidents(desk, medical):
+    """S3-13: AND ANYBODY ELSE READS WHO MAY, AND HOW ONE BECOMES ONE OF THEM."""
     for product in medical.products.values():
         assert "super utilisateurs" in product.audience.fr
+    for who in (INES, SAMUEL):
+        with pytest.raises(MayNotOpen) as caught:
+            desk.press("open", who)
+        assert "super" in caught.value.tell(words_in("fr"))
+
+
+def test_s3_10_and_50_at_most_two_super_users_for_each_shift_the_week_end_and_holidays(medical):
+    """S3-10, S3-50, S3-52."""
+    shifts = {name: shift.limit for name, shift in medical.roster.shifts.items()}
+    assert shifts == {"day": 2, "evening": 2, "night": 2, "weekend": 2, "holidays": 2}
+    assert medical.roster.facts == ("function", "phone", "email", "csa")
+
+
+def test_s3_12_and_15_the_client_confirms_their_training(medical):
+    """S3-12: AT ITS OWN COST. S3-15: WITH ADEQUATE KNOWLEDGE."""
+    assert "à nos frais" in medical.roster.terms.fr
+    assert "connaît assez bien les produits" in medical.roster.terms.fr
 
 
 def test_s3_17_a_p1_is_told_to_call_once_it_is_opened_and_not_before(desk):
@@ -134,32 +163,55 @@ def test_s3_18_the_form_begins_with_one_incident_at_a_time(desk):
     assert "Un seul incident" in desk.form("open", AMELIE).intro
 
 
-def test_s3_22_the_environment_is_asked_with_what_p1_and_p2_are_not_for(desk):
-    """S3-22: NO P1 OR P2 IN A TEST OR TRAINING ENVIRONMENT."""
-    form = desk.form("open", AMELIE, rest="billing")
-    [field] = [field for field in form.fields if field.id == "facts.environment"]
-    assert [option.value for option in field.options] == ["production", "test", "training"]
-    assert "ni P1 ni P2" in field.hint
+@pytest.mark.parametrize("declared", [P1, P2])
+def test_s3_22_no_p1_and_no_p2_in_a_test_or_training_environment(desk, declared):
+    """S3-22: UNLESS THE SITE IS CLASSIFIED BETA AND ITS GO-LIVE DATE IS AT RISK; P3 AND P4 ARE WELCOME."""
+    for site, stated in (("trial", {}), ("classroom", {"facts__go_live": "safe"})):
+        with pytest.raises(FormRejected) as caught:
+            incident_at(desk, site, declared, **stated)
+        assert {name: type(error) for name, error in caught.value.fields.items()} == {"impact": Gated}
+    assert incident_at(desk, "classroom", declared, facts__go_live="at_risk").site == "classroom"
+    assert incident_at(desk, "hospital", declared).site == "hospital"
+    assert incident_at(desk, "trial", P3).site == "trial"
+
+
+def test_s3_44_at_years_end_the_critical_period_is_chosen_beforehand(desk):
+    """S3-44, S3-45: UNTIL 8 JANUARY INCLUDED; ON OTHER DAYS NOTHING IS CHOSEN."""
+
+    def urgency():
+        [field] = [field for field in desk.form("open", AMELIE).fields if field.id == "urgency"]
+        return field.initial
+
+    assert urgency() == ""
+    desk.now = desk.at("2027-01-08 23:00")
+    assert urgency() == "critical"
+    assert "jusqu’au vendredi 8 janvier" in desk.form("open", AMELIE).intro
+    desk.now = desk.at("2027-01-09 00:00")
+    assert urgency() == ""
 
 
 def test_s3_20_an_agent_opens_an_incident_for_whoever_called(desk):
-    """S3-20: WITH ALL THAT EVERY CHANNEL REQUIRES; IT IS THE CALLER'S."""
+    """S3-20: WITH ALL THAT EVERY CHANNEL REQUIRES; IT IS THE CALLER'S, WHO IS A SUPER USER OF THE CLIENT (S3-13)."""
     desk.fill("profile", NOAH)
     told = {"product": "billing", "kind": "incident", "impact": "limited", "urgency": "ordinary"}
-    told |= {"title": "Panne", "description": "Au téléphone", "facts__environment": "production"}
+    told |= {"title": "Panne", "description": "Au téléphone", "customer": "contoso", "site": "hospital"}
     with pytest.raises(FormRejected) as caught:
         desk.fill("openfor", INES, requester=(NOAH.handle,), **told)
-    assert {"facts.client_number", "facts.phone"} <= set(caught.value.fields)
+    assert set(caught.value.fields) == {"facts.phone"}
+    with pytest.raises(FormRejected) as caught:
+        desk.fill("openfor", INES, requester=(AMELIE.handle,), **told, **KNOWN)
+    assert set(caught.value.fields) == {"requester"}
     ticket = desk.fill("openfor", INES, requester=(NOAH.handle,), **told, **KNOWN).ticket
     desk.deliver()
     assert "Noah" in desk.card(ticket, "internal")
 
 
 def test_s3_19_the_form_insists_on_what_every_channel_requires(desk):
-    """S3-19: client number, telephone, product, reason, impact; the name is the platform's."""
+    """S3-19: telephone, product, reason, impact; the name is the platform's, the client number its customer's."""
     with pytest.raises(FormRejected) as caught:
         desk.fill("open", AMELIE, product="billing", kind="incident", title="Panne", description="")
-    assert {"facts.client_number", "facts.phone", "description", "impact"} <= set(caught.value.fields)
+    assert {"facts.phone", "description", "impact"} <= set(caught.value.fields)
+    assert "20417" in desk.card(incident(desk), "internal")
     assert desk.policy.opening.impact is Ask.REQUIRED
 
 
@@ -168,8 +220,7 @@ def test_s3_19_the_telephone_is_asked_with_area_code_and_extension_and_only_once
     assert "poste" in desk.policy.facts["phone"].hint.fr
     incident(desk)
     fields = {field.id for field in desk.form("open", AMELIE, rest="billing").fields}
-    assert fields.isdisjoint({"facts.phone", "facts.client_number"})
-    assert "facts.environment" in fields
+    assert "facts.phone" not in fields
     assert "800 555-0142, poste 12" in desk.form("open", AMELIE, rest="billing").intro
 
 

@@ -29,6 +29,7 @@ BOTH = {
     ),
     *("R&D", "Support", "Test", "Version"),
     *("Customer Service", "Customer Services"),
+    *("Adatum Industrie", "Atelier Kuntz", "Wingtip Europe"),
     *(f"Customer Service ({function})" for function in ("FrontDesk", "Daily", "ServiceDesk")),
 }
 """Words that English and French write alike, and names."""
@@ -95,7 +96,7 @@ WEB = re.compile(r"https?://([^\s/}\"]+)")
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_shipped_desk_names_invented_numbers_and_addresses_alone(name):
-    text = written(name)
+    text = re.sub(r"\b\d{4}-\d{2}-\d{2}\b( \d{1,2}:\d{2})?", "", written(name))
     numbers = {number for number in NUMBER.findall(text) if not INVENTED.fullmatch(number)}
     assert numbers == set()
     assert {host for host in MAIL.findall(text) if host != "example.org"} == set()

@@ -11,6 +11,8 @@ from datetime import timedelta
 
 from chatdesk.app import build, everything, running
 from chatdesk.demo import demo_settings, sandboxes
+from chatdesk.demo_cast import cast_of
+from chatdesk.demo_roster import enrol
 from chatdesk.demo_time import do_what_is_due, next_timer
 from tests.fakes.discord_people import DiscordPeople
 from tests.fakes.wire_house import WireHouse
@@ -78,4 +80,5 @@ async def a_desk(platforms, database_url, rooms=None, **sections):
     ):
         await platforms.slack.connected()
         await platforms.discord.connected()
+        enrol(house.desk.desk.store, cast_of(platforms.desk), platforms.clock())
         yield Both(platforms, house)

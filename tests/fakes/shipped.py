@@ -14,8 +14,9 @@ from chatdesk.core.spans import Span
 from chatdesk.desks.calendars import Calendars
 from chatdesk.desks.loader import load_policy
 from chatdesk.store.store import SqlStore
+from tests.fakes.customers import enrol
 from tests.fakes.platform import text_of
-from tests.fakes.world import APPS_ROOM, DESK_ROOM, INES, INTAKE, World
+from tests.fakes.world import AMELIE, APPS_ROOM, DESK_ROOM, INES, INTAKE, NOAH, World
 
 _shipped = cache(load_policy)
 
@@ -32,11 +33,18 @@ def with_rooms(name: str) -> Policy:
 
 
 class ShippedDesk(World):
-    """A shipped desk's world; `at` reads and writes the wall clock of its own calendar."""
+    """A shipped desk's world; `at` reads and writes the wall clock of its own calendar.
+
+    Where the desk has a roster, Amélie stands for its first customer there that is served, and Noah for its second.
+    """
 
     def __init__(self, store: SqlStore, name: str, now: str) -> None:
         super().__init__(store, with_rooms(name))
         self.now = self.at(now)
+        served = [customer for customer in self.policy.customers if self.policy.divert_of(customer) is None]
+        if self.policy.roster is not None:
+            for who, customer in zip((AMELIE, NOAH), served, strict=False):
+                enrol(self, who, customer, shift=next(iter(self.policy.roster.shifts)))
 
     def at(self, moment: str) -> datetime:
         """The instant of a wall-clock time: `2026-03-02 10:00`."""

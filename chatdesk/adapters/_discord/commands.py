@@ -28,7 +28,7 @@ _IN_GUILD: Final = {"contexts": [0], "integration_types": [0]}
 _MENUS: Final = ((Surface.GLOBAL_SHORTCUT, 2), (Surface.MESSAGE_SHORTCUT, 3))
 """A command on a user starts what a global shortcut does elsewhere; one on a message starts from the message."""
 
-TYPED: Final = ("product", "title", "code", "period", "announcement")
+TYPED: Final = ("product", "title", "code", "period", "announcement", "customer")
 """What may be typed besides a ticket's number, in the order in which the desk reads it."""
 _OPTIONS: Final = {
     "number": (N_("number"), N_("The ticket’s number; type to look for it")),
@@ -37,10 +37,13 @@ _OPTIONS: Final = {
     "code": (N_("code"), N_("The code that the other platform gave")),
     "period": (N_("period"), N_("The past week, or the past month")),
     "announcement": (N_("announcement"), N_("The number of what was announced")),
+    "customer": (N_("customer"), N_("The customer; type to look for it")),
 }
 _CHOICES: Final = {"period": (("week", N_("week")), ("month", N_("month")))}
 """Options of which only these values can be chosen."""
-_COMPLETED: Final = frozenset({"number", "product", "announcement"})
+_ALONE: Final = frozenset({"customer"})
+"""What is typed only where nothing else is: the desk reads the whole of it as a name."""
+_COMPLETED: Final = frozenset({"number", "product", "announcement", "customer"})
 
 
 def commands(operations: Iterable[AnyOperation]) -> list[Payload]:
@@ -91,8 +94,11 @@ def options_of(operation: AnyOperation) -> tuple[tuple[str, bool], ...]:
     if operation.about_ticket:
         return (("number", True),)
     fields = operation.command.model_fields
+    named = [name for name in TYPED if name in fields]
     asked = operation.form is not None
-    return tuple((name, not asked and fields[name].is_required()) for name in TYPED if name in fields)
+    return tuple(
+        (name, not asked and fields[name].is_required()) for name in named if name not in _ALONE or named == [name]
+    )
 
 
 def _option(name: str, *, required: bool) -> Payload:

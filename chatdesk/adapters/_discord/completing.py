@@ -1,4 +1,4 @@
-"""What Discord offers while somebody types: their tickets and the queue, products, announcements. Reads only."""
+"""What Discord offers while somebody types: tickets and the queue, products, announcements, customers. Reads only."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Final
 from chatdesk.adapters._cutting import cut
 from chatdesk.adapters._discord.spans import Payload
 from chatdesk.core.announcing import label_of
+from chatdesk.core.rosters import visible_customers
 from chatdesk.core.work import Work
 
 MOST_OFFERED: Final = 25
@@ -20,7 +21,12 @@ Offer = tuple[str, str]
 
 def offers(option: str, typed: str) -> Callable[[Work], tuple[Offer, ...]]:
     """Return what reads the offers for an option."""
-    draw = {"number": _tickets, "product": _products, "announcement": _announcements}.get(option, _nothing)
+    draw = {
+        "number": _tickets,
+        "product": _products,
+        "announcement": _announcements,
+        "customer": _customers,
+    }.get(option, _nothing)
     return lambda work: _matching(draw(work), typed)
 
 
@@ -52,6 +58,10 @@ def _announcements(work: Work) -> list[Offer]:
     return [
         (str(each.id), f"{label_of(each, work.wording)} · {each.title}") for each in work.unit.running_announcements()
     ]
+
+
+def _customers(work: Work) -> list[Offer]:
+    return [(name, work.wording.customer(name)) for name in visible_customers(work)]
 
 
 def _nothing(_work: Work) -> list[Offer]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 from chatdesk.core.operation import AnyOperation
+from chatdesk.core.operations.access import ACCESS
 from chatdesk.core.operations.announce import ANNOUNCE
+from chatdesk.core.operations.approve import APPROVE
 from chatdesk.core.operations.ask import ASK
 from chatdesk.core.operations.assign import ASSIGN
 from chatdesk.core.operations.cadence import CADENCE
@@ -15,6 +17,7 @@ from chatdesk.core.operations.catalogue import CATALOGUE
 from chatdesk.core.operations.close import CLOSE
 from chatdesk.core.operations.comment import COMMENT
 from chatdesk.core.operations.confirm import CONFIRM
+from chatdesk.core.operations.designate import DESIGNATE
 from chatdesk.core.operations.escalate import ESCALATE
 from chatdesk.core.operations.follow import FOLLOW, UNFOLLOW
 from chatdesk.core.operations.followup import FOLLOW_UP
@@ -37,6 +40,7 @@ from chatdesk.core.operations.reply import REPLY
 from chatdesk.core.operations.report import REPORT
 from chatdesk.core.operations.resolve import RESOLVE
 from chatdesk.core.operations.revise import RETRACT, REVISE
+from chatdesk.core.operations.roster import ROSTER
 from chatdesk.core.operations.show import SHOW
 from chatdesk.core.operations.status import STATUS
 from chatdesk.core.operations.statuses import STATUSES
@@ -45,18 +49,23 @@ from chatdesk.core.operations.transfer import TRANSFER
 from chatdesk.core.operations.update import UPDATE
 from chatdesk.core.operations.watch import COLLABORATE, WATCH
 from chatdesk.core.operations.why import WHY
+from chatdesk.core.operations.withdraw import WITHDRAW
 
 OPERATIONS: Final[tuple[AnyOperation, ...]] = (
     OPEN,
     LIST,
     CATALOGUE,
     STATUSES,
+    ROSTER,
+    DESIGNATE,
+    ACCESS,
     QUEUE,
     REPORT,
     TAKE,
     REPLY,
     ASK,
     RESOLVE,
+    APPROVE,
     CLOSE,
     CONFIRM,
     REFUSE,
@@ -79,6 +88,7 @@ OPERATIONS: Final[tuple[AnyOperation, ...]] = (
     UNMUTE,
     CANCEL,
     OPEN_FOR,
+    WITHDRAW,
     PANEL,
     ANNOUNCE,
     UPDATE,

@@ -9,6 +9,7 @@ from chatdesk.core.access import Role
 from chatdesk.core.document import Style
 from chatdesk.core.forms import Answers, Form
 from chatdesk.core.model import ENDED
+from chatdesk.core.openers import mandate_after
 from chatdesk.core.opening import opening_form
 from chatdesk.core.operation import Operation, Reply, Surface, TicketCommand
 from chatdesk.core.operations.open import Open, Requester, open_ticket
@@ -26,17 +27,17 @@ def open_follow_up(work: Work, command: FollowUp) -> Reply:
     """Open a ticket like any other, citing the one at hand and for the same requester."""
     ended = work.ticket
     same = Requester(person=work.unit.person(ended.requester), platform=ended.platform, workspace=ended.workspace)
-    reply = open_ticket(work, command, same, follows=ended)
+    reply = open_ticket(work, command, same, mandate_after(work, ended), follows=ended)
     work.record("followup", text=reply.ticket.reference if reply.ticket else "")
     return reply
 
 
 def follow_up_form(work: Work, answers: Answers) -> Form:
-    """Ask what opening asks, with product, kind and title of the closed ticket filled in."""
+    """Ask what opening asks, with product, kind and title of the closed ticket filled in; customer and site stay."""
     ticket = work.ticket
     known = {"product": ticket.product, "kind": ticket.kind, "title": ticket.title}
     mine = work.actor.facts if work.actor.id == ticket.requester else {}
-    form = opening_form(work, {**known, **answers}, FollowUp.verb, mine)
+    form = opening_form(work, {**known, **answers}, FollowUp.verb, mine, mandate_after(work, ticket))
     title = work.words(N_("Follow-up to {ticket}"), ticket=ticket.reference)
     return replace(form, title=title, ticket=ticket.id)
 

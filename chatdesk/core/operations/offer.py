@@ -8,6 +8,7 @@ from typing import ClassVar
 from chatdesk.core.access import Role
 from chatdesk.core.buttons import start_buttons
 from chatdesk.core.document import Paragraph, Quote
+from chatdesk.core.openers import refusal
 from chatdesk.core.operation import Command, Invocation, Operation, Reply
 from chatdesk.core.policy import Policy
 from chatdesk.core.posts import Spot
@@ -26,8 +27,14 @@ class Offer(Command):
 
 
 def offer_ticket(work: Work, command: Offer) -> Reply:
-    """Ask beside the message, with a button that opens the form with the message quoted."""
+    """Ask beside the message, with a button that opens the form with the message quoted.
+
+    Whoever may not open a ticket is told so there, and gets no button.
+    """
     spot = Spot(platform=work.handle.platform, room=command.room, thread=command.message)
+    if told := refusal(work):
+        work.tell_actor_beside(spot, Paragraph((told,)))
+        return Reply()
     work.tell_actor_beside(
         spot,
         Paragraph((work.words(N_("Open a ticket from this message?")),)),

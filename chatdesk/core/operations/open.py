@@ -12,7 +12,9 @@ from chatdesk.core.call_advice import call_advice
 from chatdesk.core.document import Fact, Facts, Paragraph, PublicDocument, Strong, Style, ThreadLink
 from chatdesk.core.errors import ChoiceUnknown, Diverted, FormRejected
 from chatdesk.core.forms import TEXT_LIMIT, TITLE_LIMIT, Answers, Form
+from chatdesk.core.gates import check_gates
 from chatdesk.core.model import Audience, Origin, Person, Ticket
+from chatdesk.core.openers import Mandate, Whereabouts, own_mandate, settled_whereabouts
 from chatdesk.core.opening import diversion, kinds_offered, known_facts, opening_form
 from chatdesk.core.operation import Command, Invocation, Operation, Reply, Surface
 from chatdesk.core.operations.follow import follow_outage
@@ -30,6 +32,8 @@ class Open(Command):
     recorded: ClassVar[str] = "open"
     """The verb in the new ticket's history."""
 
+    customer: str | None = None
+    site: str | None = None
     product: str = ""
     kind: str = ""
     title: str = ""
@@ -71,18 +75,34 @@ def open_own(work: Work, command: Open) -> Reply:
     if number := followed(command.outage):
         return follow_outage(work, running_one(work, number), work.words(N_("No ticket was opened.")))
     mine = Requester(person=work.actor, platform=work.handle.platform, workspace=work.handle.workspace)
-    return open_ticket(work, command, mine)
+    return open_ticket(work, command, mine, own_mandate(work))
 
 
-def open_ticket(work: Work, command: Open, requester: Requester, follows: Ticket | None = None) -> Reply:
+def open_ticket(
+    work: Work, command: Open, requester: Requester, mandate: Mandate, follows: Ticket | None = None
+) -> Reply:
     """Save the ticket, its first line of history and its posts: two cards, and the receipt after the first (S1-20).
+
+    Raise FormRejected for a kind that the actor is not offered, or that is taken elsewhere, for a customer or a site
+    that the mandate does not name, and for a priority that tickets about the site never have.
+    """
+    _refuse(work, command)
+    where = settled_whereabouts(work, mandate, command.customer, command.site)
+    declared = work.policy.priority_for(command.impact, command.urgency)
+    check_gates(work, where, declared, command.facts, "impact")
+    return begin_ticket(work, command, requester, where, follows)
+
+
+def begin_ticket(
+    work: Work, command: Open, requester: Requester, where: Whereabouts, follows: Ticket | None = None
+) -> Reply:
+    """Open a ticket of any kind, whoever may choose it.
 
     It is its requester's, whoever opens it; a receipt goes to those who open for themselves, and so is remembered what
     they filled in.
     """
-    _refuse(work, command)
     policy = work.policy
-    ticket = work.add(_new_ticket(work, command, requester, follows))
+    ticket = work.add(_new_ticket(work, command, requester, where, follows))
     work = replace(work, found=ticket)
     is_own = ticket.requester == ticket.opened_by
     work.record(Open.recorded if is_own else command.recorded)
@@ -106,7 +126,7 @@ def _refuse(work: Work, command: Open) -> None:
         raise FormRejected({"kind": Diverted(text=elsewhere)})
 
 
-def _new_ticket(work: Work, command: Open, requester: Requester, follows: Ticket | None) -> Ticket:
+def _new_ticket(work: Work, command: Open, requester: Requester, where: Whereabouts, follows: Ticket | None) -> Ticket:
     policy = work.policy
     number = work.unit.next_number(policy.desk.first_number)
     declared = policy.priority_for(command.impact, command.urgency)
@@ -127,6 +147,8 @@ def _new_ticket(work: Work, command: Open, requester: Requester, follows: Ticket
         changed_at=work.now,
         platform=requester.platform,
         workspace=requester.workspace,
+        customer=where.customer,
+        site=where.site,
         impact=command.impact,
         urgency=command.urgency,
         declared_priority=declared,
@@ -159,7 +181,8 @@ def _receipt(work: Work) -> PublicDocument:
 # -- the form
 def own_form(work: Work, answers: Answers) -> Form:
     """Ask whoever opens a ticket for themselves; what the desk knows of them is not asked."""
-    return with_outage(work, answers, opening_form(work, answers, Open.verb, work.actor.facts))
+    form = opening_form(work, answers, Open.verb, work.actor.facts, own_mandate(work))
+    return with_outage(work, answers, form)
 
 
 def opening_hints(policy: Policy, invocation: Invocation) -> Mapping[str, str]:

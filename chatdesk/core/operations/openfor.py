@@ -8,6 +8,7 @@ from typing import ClassVar
 from chatdesk.core.access import Role
 from chatdesk.core.forms import Answers, Form, People
 from chatdesk.core.model import Handle
+from chatdesk.core.openers import check_requester, mandate_on_behalf, settled_whereabouts
 from chatdesk.core.opening import opening_form
 from chatdesk.core.operation import Operation, Reply
 from chatdesk.core.operations.open import Open, Requester, open_ticket, opening_hints
@@ -26,11 +27,18 @@ class OpenFor(Open):
 
 
 def open_for(work: Work, command: OpenFor) -> Reply:
-    """Open a ticket like any other, in the thread and the language of its requester."""
+    """Open a ticket like any other, in the thread and the language of its requester.
+
+    Where only people on a roster open tickets, it is one of these, whoever called (S3-20).
+    """
     handle = command.requester[0]
     person = work.unit.see(Profile(handle=handle), work.policy.desk.language)
     requester = Requester(person=person, platform=handle.platform, workspace=handle.workspace)
-    return open_ticket(work, command, requester)
+    mandate = mandate_on_behalf(work)
+    where = settled_whereabouts(work, mandate, command.customer, command.site)
+    if where.customer is not None:
+        check_requester(work, person, where.customer)
+    return open_ticket(work, command, requester, mandate)
 
 
 def open_for_form(work: Work, answers: Answers) -> Form:
@@ -43,7 +51,7 @@ def open_for_form(work: Work, answers: Answers) -> Form:
         initial=tuple(one for one in chosen if isinstance(one, Handle)),
         limit=1,
     )
-    form = opening_form(work, answers, OpenFor.verb, {})
+    form = opening_form(work, answers, OpenFor.verb, {}, mandate_on_behalf(work))
     return replace(form, title=work.words(OPEN_FOR.label), fields=(field, *form.fields))
 
 

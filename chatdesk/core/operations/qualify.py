@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import ClassVar
 
 from chatdesk.core.access import Role
+from chatdesk.core.critical_periods import critical_period, critical_period_line
 from chatdesk.core.document import Paragraph, Quote, Strong
 from chatdesk.core.forms import Answers, Choice, Field, Form
 from chatdesk.core.forms import Paragraph as ParagraphField
+from chatdesk.core.gates import check_gates
 from chatdesk.core.model import OPEN
-from chatdesk.core.opening import named_options
+from chatdesk.core.openers import Whereabouts
+from chatdesk.core.opening import gate_fields, named_options
 from chatdesk.core.operation import Operation, Reply, Surface, TicketCommand
 from chatdesk.core.words import N_
 from chatdesk.core.work import Work
 
 
 class Qualify(TicketCommand):
-    """Set impact and urgency, or the priority itself where the policy has no matrix; the reason is kept."""
+    """Set impact and urgency, or the priority itself where the policy has no matrix; the reason is kept.
+
+    `facts` holds what decides about the priorities of the ticket's site.
+    """
 
     verb: ClassVar[str] = "qualify"
 
@@ -25,14 +32,18 @@ class Qualify(TicketCommand):
     impact: str | None = None
     urgency: str | None = None
     priority: str | None = None
+    facts: Mapping[str, str] = {}
 
 
 def qualify(work: Work, command: Qualify) -> Reply:
     """Keep the qualified priority beside the declared one, and have the due dates counted anew from the opening."""
     policy = work.policy
     priority = command.priority or policy.priority_for(command.impact, command.urgency)
+    facts = {**work.ticket.facts, **command.facts}
+    check_gates(work, _where(work), priority, facts, "impact" if policy.matrix else "priority")
     qualified = replace(
         work.ticket,
+        facts=facts,
         impact=command.impact or work.ticket.impact,
         urgency=command.urgency or work.ticket.urgency,
         priority=priority,
@@ -53,15 +64,25 @@ def qualify(work: Work, command: Qualify) -> Reply:
     return Reply()
 
 
-def qualify_form(work: Work, _answers: Answers) -> Form:
-    """Ask for impact and urgency with their meanings, as declared so far; and for the reason."""
+def _where(work: Work) -> Whereabouts:
+    return Whereabouts(customer=work.ticket.customer, site=work.ticket.site)
+
+
+def qualify_form(work: Work, answers: Answers) -> Form:
+    """Ask for impact and urgency with their meanings, as declared so far; and for the reason.
+
+    What decides about the priorities of its site stands there as it was stated, and may have changed (S3-22).
+    """
+    stated = {f"facts.{name}": value for name, value in work.ticket.facts.items()}
     return Form(
         verb=Qualify.verb,
         title=work.words(N_("Qualify {ticket}"), ticket=work.ticket.reference),
         submit=work.words(N_("Qualify")),
         ticket=work.ticket.id,
+        intro=_critical_periods(work),
         fields=(
             *_measures(work),
+            *gate_fields(work, _where(work), {**stated, **answers}),
             ParagraphField(
                 id="reason",
                 label=work.words(N_("Reason")),
@@ -69,6 +90,12 @@ def qualify_form(work: Work, _answers: Answers) -> Form:
             ),
         ),
     )
+
+
+def _critical_periods(work: Work) -> str:
+    """Say whether it was a critical period when the ticket was opened, or is one now (S3-44, S3-45)."""
+    found = (critical_period(work.policy, work.ticket.customer, at) for at in (work.ticket.opened_at, work.now))
+    return "\n".join(dict.fromkeys(critical_period_line(work, period) for period in found if period))
 
 
 def _measures(work: Work) -> tuple[Field, ...]:

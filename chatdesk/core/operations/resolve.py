@@ -20,6 +20,7 @@ from chatdesk.core.forms import Paragraph as ParagraphField
 from chatdesk.core.model import OPEN, Phase, Ticket
 from chatdesk.core.operation import Operation, Reply, Surface, TicketCommand, typed_into
 from chatdesk.core.policy import NaturePolicy
+from chatdesk.core.rosters import refuse_unapproved
 from chatdesk.core.wording import FIELD_LABELS
 from chatdesk.core.words import N_
 from chatdesk.core.work import Work
@@ -94,7 +95,11 @@ def _notice(work: Work, resolved: Ticket, message: str) -> tuple[PublicBlock, ..
 
 
 def resolve_form(work: Work, answers: Answers) -> Form:
-    """Ask for the solution and its nature, and where some nature takes one, for the record of a higher level."""
+    """Ask for the solution and its nature, and where some nature takes one, for the record of a higher level.
+
+    Raise ApprovalNeeded for a ticket that asks for a change of a roster.
+    """
+    refuse_unapproved(work)
     language, natures = work.wording.language, work.policy.natures
     return Form(
         verb=Resolve.verb,

@@ -136,6 +136,7 @@ def _roster_changes() -> None:
         sa.Column("joins", NUMBER, nullable=True),
         sa.Column("leaves", NUMBER, nullable=True),
         sa.Column("facts", sa.Text(), nullable=False),
+        sa.Column("by_desk", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["ticket"], ["tickets.id"], name="fk_roster_changes_ticket"),
         sa.ForeignKeyConstraint(["joins"], ["people.id"], name="fk_roster_changes_joins"),
         sa.ForeignKeyConstraint(["leaves"], ["people.id"], name="fk_roster_changes_leaves"),
