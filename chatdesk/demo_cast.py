@@ -16,7 +16,7 @@ from ruamel.yaml import YAML
 
 from chatdesk.adapters.slack import slack_manifest
 from chatdesk.core.operations import OPERATIONS
-from chatdesk.core.policy import RoomsPolicy
+from chatdesk.core.policy_desk import RoomsPolicy
 from chatdesk.core.policy_values import Part
 from chatdesk.sandbox.slack import BOT_USER
 

@@ -9,8 +9,8 @@ from typer.testing import CliRunner
 
 from chatdesk.commands import commands
 from chatdesk.core.model import Audience
-from chatdesk.core.policy import PrivateThreads, Threads
 from chatdesk.core.policy_checks import missing_rooms
+from chatdesk.core.policy_desk import PrivateThreads, Threads
 from chatdesk.demo import DEMO_POLICY, PEOPLE
 from chatdesk.demo_cast import cast_of, demo_names, demo_policy, guild_seed, workspace_seed
 from chatdesk.desks.loader import shipped_names

@@ -26,8 +26,8 @@ from chatdesk.core.document import (
 )
 from chatdesk.core.openers import may_open
 from chatdesk.core.opening import kinds_offered
-from chatdesk.core.policy import Channel, Contact, ProductPolicy
 from chatdesk.core.policy_articles import Shown
+from chatdesk.core.policy_catalogue import Channel, Contact, ProductPolicy
 from chatdesk.core.policy_values import LocalText, Named
 from chatdesk.core.words import N_
 from chatdesk.core.work import Work

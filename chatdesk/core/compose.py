@@ -45,7 +45,8 @@ from chatdesk.core.document import (
 )
 from chatdesk.core.model import ENDED, Audience, Handle, Origin, Part, PersonId, Place, Ticket, TicketId
 from chatdesk.core.operation import AnyOperation
-from chatdesk.core.policy import Policy, PrivateThreads, Threads
+from chatdesk.core.policy import Policy
+from chatdesk.core.policy_desk import PrivateThreads, Threads
 from chatdesk.core.ports import Calendars, UnitOfWork
 from chatdesk.core.posts import (
     AgentNotice,

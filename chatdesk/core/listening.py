@@ -27,7 +27,7 @@ from chatdesk.core.operation import TicketCommand
 from chatdesk.core.operations.comment import AddComment
 from chatdesk.core.operations.note import AddNote
 from chatdesk.core.operations.revise import Retract, Revise
-from chatdesk.core.policy import PrivateThreads, Threads
+from chatdesk.core.policy_desk import PrivateThreads, Threads
 from chatdesk.core.ports import Profile, UnitOfWork
 
 if TYPE_CHECKING:

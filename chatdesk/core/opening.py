@@ -12,8 +12,8 @@ from chatdesk.core.forms import Answers, Choice, Field, Form, Option, Text
 from chatdesk.core.forms import Paragraph as ParagraphField
 from chatdesk.core.gates import gate_facts
 from chatdesk.core.openers import Mandate, Whereabouts, chosen, customer_fields, whereabouts
-from chatdesk.core.policy import Ask, FactPolicy
 from chatdesk.core.policy_articles import Shown
+from chatdesk.core.policy_form import Ask, FactPolicy
 from chatdesk.core.policy_values import Named
 from chatdesk.core.words import N_
 from chatdesk.core.work import Work

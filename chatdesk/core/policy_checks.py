@@ -16,9 +16,11 @@ from typing import Annotated, Any, Final, Union, get_args, get_origin, get_type_
 from chatdesk.core.call_advice import REFERENCE
 from chatdesk.core.findings import KEY, Check, Finding, Path, suggestion
 from chatdesk.core.model import ENDED, OPEN, Phase
-from chatdesk.core.policy import Ask, Policy, PrivateThreads, Threads
+from chatdesk.core.policy import Policy
 from chatdesk.core.policy_customer_checks import CUSTOMER_CHECKS
+from chatdesk.core.policy_desk import PrivateThreads, Threads
 from chatdesk.core.policy_escalation_checks import ESCALATION_CHECKS
+from chatdesk.core.policy_form import Ask
 from chatdesk.core.policy_kind_checks import KIND_CHECKS
 from chatdesk.core.policy_roster_checks import ROSTER_CHECKS
 from chatdesk.core.policy_text_checks import TEXT_CHECKS

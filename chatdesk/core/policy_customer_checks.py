@@ -9,8 +9,9 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from chatdesk.core.findings import Check, Finding, Path, suggestion
-from chatdesk.core.policy import Ask, Policy
+from chatdesk.core.policy import Policy
 from chatdesk.core.policy_customers import CriticalPeriodPolicy, GatePolicy
+from chatdesk.core.policy_form import Ask
 from chatdesk.core.policy_kind_checks import CONTACT_LIMIT, DIVERT_LIMIT
 from chatdesk.core.policy_values import LocalText
 

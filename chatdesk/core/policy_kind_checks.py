@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from chatdesk.core.findings import Check, Finding, Path
-from chatdesk.core.policy import KindPolicy, Policy
+from chatdesk.core.policy import Policy
+from chatdesk.core.policy_catalogue import KindPolicy
 from chatdesk.core.policy_values import LocalText
 from chatdesk.core.wording import Wording
 from chatdesk.core.words import words_in

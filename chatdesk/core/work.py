@@ -32,7 +32,8 @@ from chatdesk.core.model import (
     Timer,
 )
 from chatdesk.core.operation import AnyOperation, Surface
-from chatdesk.core.policy import Policy, PrivateThreads, Threads
+from chatdesk.core.policy import Policy
+from chatdesk.core.policy_desk import PrivateThreads, Threads
 from chatdesk.core.ports import Calendars, UnitOfWork
 from chatdesk.core.posts import (
     AgentNotice,

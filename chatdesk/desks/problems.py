@@ -10,7 +10,7 @@ from typing import Any, Final
 from pydantic_core import ErrorDetails
 
 from chatdesk.core.findings import KEY, Path, suggestion
-from chatdesk.core.policy import NaturePolicy
+from chatdesk.core.policy_statuses import NaturePolicy
 from chatdesk.core.policy_values import LocalText
 
 

@@ -8,16 +8,14 @@ from __future__ import annotations
 
 import ast
 import inspect
+import sys
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from chatdesk.core import policy, policy_articles, policy_customers, policy_escalation, policy_time, policy_values
 from chatdesk.core.policy import Policy
+from chatdesk.core.policy_values import Part
 
 DRAFT: Final = "https://json-schema.org/draft/2020-12/schema"
-
-_MODULES: Final = (policy_values, policy_time, policy_articles, policy_customers, policy_escalation, policy)
-"""Where the parts of a policy are defined."""
 
 _EXTENDS: Final = {
     "type": "string",
@@ -47,7 +45,15 @@ def policy_schema() -> dict[str, Any]:
 
 def field_docs() -> Mapping[tuple[str, str], str]:
     """Return the text under each attribute of the policy's parts, by class and attribute."""
-    return {key: words for module in _MODULES for key, words in _field_docs(ast.parse(inspect.getsource(module)))}
+    modules = {part.__module__: sys.modules[part.__module__] for part in policy_parts()}
+    return {key: words for each in modules.values() for key, words in _field_docs(ast.parse(inspect.getsource(each)))}
+
+
+def policy_parts(above: type[Part] = Part) -> Iterator[type[Part]]:
+    """Yield a part of a policy and all that are made from it; every one, unless told."""
+    yield above
+    for part in above.__subclasses__():
+        yield from policy_parts(part)
 
 
 def _field_docs(tree: ast.Module) -> Iterator[tuple[tuple[str, str], str]]:
@@ -60,9 +66,9 @@ def _field_docs(tree: ast.Module) -> Iterator[tuple[tuple[str, str], str]]:
 
 def _describe(parts: Mapping[str, dict[str, Any]]) -> None:
     docs = field_docs()
+    known = {part.__name__: part for part in policy_parts()}
     for name, part in parts.items():
-        found_in = next(module for module in _MODULES if hasattr(module, name))
-        above = [base.__name__ for base in getattr(found_in, name).__mro__]
+        above = [base.__name__ for base in known[name].__mro__] if name in known else []
         for field, schema in part.get("properties", {}).items():
             found = next((docs[base, field] for base in above if (base, field) in docs), None)
             if found is not None:

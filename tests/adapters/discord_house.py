@@ -15,7 +15,7 @@ from chatdesk.adapters.discord import DiscordFace, DiscordSettings
 from chatdesk.async_desk import AsyncDesk
 from chatdesk.core.desk import Desk
 from chatdesk.core.operations import OPERATIONS
-from chatdesk.core.policy import RoomsPolicy
+from chatdesk.core.policy_desk import RoomsPolicy
 from chatdesk.desks.calendars import Calendars
 from chatdesk.jobs.deliver_posts import DeliverPosts, Patience
 from chatdesk.sandbox.discord import DiscordSandbox, Guild

@@ -10,7 +10,7 @@ from discord_kit import FakeDesk, FakeWire
 
 from chatdesk.adapters.discord import DiscordFace, DiscordSettings
 from chatdesk.core.model import Audience, Phase
-from chatdesk.core.policy import PrivateThreads, Threads
+from chatdesk.core.policy_desk import PrivateThreads, Threads
 from chatdesk.faces import serve_discord
 
 pytestmark = [

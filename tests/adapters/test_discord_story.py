@@ -19,7 +19,7 @@ from discord_quiet import discord
 from chatdesk.core.delivery import Delivery, ToRoom
 from chatdesk.core.document import Heading, PublicDocument
 from chatdesk.core.model import Phase
-from chatdesk.core.policy import PrivateThreads, Threads
+from chatdesk.core.policy_desk import PrivateThreads, Threads
 
 pytestmark = [
     pytest.mark.anyio,

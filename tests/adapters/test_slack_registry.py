@@ -19,7 +19,7 @@ from chatdesk.core.forms import Form
 from chatdesk.core.model import Attachment, Origin
 from chatdesk.core.operation import Invocation, Reply, Surface
 from chatdesk.core.operations import OPERATIONS
-from chatdesk.core.policy import Threads
+from chatdesk.core.policy_desk import Threads
 from chatdesk.core.posts import InternalCard, PublicCard
 from chatdesk.core.views import home
 from chatdesk.core.words import words_in

@@ -28,7 +28,7 @@ from chatdesk.async_desk import AsyncDesk
 from chatdesk.core.desk import Desk
 from chatdesk.core.model import Audience, TicketId
 from chatdesk.core.operations import OPERATIONS
-from chatdesk.core.policy import PrivateThreads, RoomsPolicy, Threads
+from chatdesk.core.policy_desk import PrivateThreads, RoomsPolicy, Threads
 from chatdesk.desks.calendars import Calendars
 from chatdesk.jobs.deliver_posts import DeliverPosts
 from chatdesk.store.outbox import Outbox

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from chatdesk.core.errors import ChoiceUnknown, FieldMissing, FormRejected
-from chatdesk.core.policy import Threads
+from chatdesk.core.policy_desk import Threads
 from chatdesk.core.policy_time import Do, LaddersPolicy, StepPolicy, Target
 from chatdesk.core.spans import Span
 from tests.fakes.platform import text_of

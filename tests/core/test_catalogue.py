@@ -10,7 +10,7 @@ from chatdesk.adapters._slack.render import render as render_in_slack
 from chatdesk.core.catalogue import LISTED
 from chatdesk.core.document import Actions, Button, Link, lines_of
 from chatdesk.core.errors import ProductUnknown
-from chatdesk.core.policy import Channel
+from chatdesk.core.policy_catalogue import Channel
 from chatdesk.core.policy_values import LocalText
 from chatdesk.core.views import home
 from chatdesk.core.words import words_in

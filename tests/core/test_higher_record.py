@@ -7,8 +7,9 @@ import pytest
 from chatdesk.core.document import Link, lines_of
 from chatdesk.core.errors import FieldMissing, FieldTooLong, FormRejected, RecordNotTaken, RecordUnknown
 from chatdesk.core.model import Phase
-from chatdesk.core.policy import NaturePolicy, Policy
+from chatdesk.core.policy import Policy
 from chatdesk.core.policy_checks import problems
+from chatdesk.core.policy_statuses import NaturePolicy
 from chatdesk.desks.differing import differences
 from chatdesk.desks.problems import path_text
 from tests.fakes.platform import text_of

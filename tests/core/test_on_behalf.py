@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from chatdesk.core.errors import ChoiceUnknown, FieldMissing, FormRejected, NotAllowed
-from chatdesk.core.policy import Receipts, Threads
+from chatdesk.core.policy_desk import Receipts, Threads
 from tests.fakes.platform import text_of
 from tests.fakes.world import AMELIE, INES, INTAKE, MAYA, NOAH, SAMUEL, World, faculty
 

@@ -9,8 +9,9 @@ from chatdesk.core.errors import ChoiceUnknown, FieldMissing, FieldTooLong, Form
 from chatdesk.core.forms import Form
 from chatdesk.core.model import Origin, Phase
 from chatdesk.core.operation import Invocation
-from chatdesk.core.policy import Ask, Threads
 from chatdesk.core.policy_checks import problems
+from chatdesk.core.policy_desk import Threads
+from chatdesk.core.policy_form import Ask
 from chatdesk.core.policy_values import LocalText
 from tests.fakes.platform import buttons_of
 from tests.fakes.world import AMELIE, APPS_ROOM, DESK_ROOM, INES, INTAKE, MONDAY, NOAH, World, faculty

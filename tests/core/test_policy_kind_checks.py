@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from chatdesk.core.policy import Channel, DivertPolicy, Policy
+from chatdesk.core.policy import DivertPolicy, Policy
+from chatdesk.core.policy_catalogue import Channel
 from chatdesk.core.policy_checks import problems
 from chatdesk.core.policy_values import LocalText
 from chatdesk.desks.loader import load_policy

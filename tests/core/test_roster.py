@@ -25,7 +25,7 @@ from chatdesk.core.errors import (
     VerbUnknown,
 )
 from chatdesk.core.model import InternalEntry, Phase
-from chatdesk.core.policy import Threads
+from chatdesk.core.policy_desk import Threads
 from tests.fakes.platform import buttons_of, text_of
 from tests.fakes.rostered import ANA, BOB, EVE, IDA, JOINING, RosteredWorld
 from tests.fakes.world import INES, INTAKE, MAYA, SAMUEL

@@ -10,7 +10,7 @@ from chatdesk.core.hearing import Heard, RoomMembers
 from chatdesk.core.model import Attachment, Handle, Origin, Phase
 from chatdesk.core.operation import Reply
 from chatdesk.core.operations.reply import fingerprint
-from chatdesk.core.policy import Threads
+from chatdesk.core.policy_desk import Threads
 from chatdesk.core.ports import EventKey
 from chatdesk.core.views import home
 from tests.fakes.platform import buttons_of, text_of

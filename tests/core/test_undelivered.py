@@ -9,7 +9,7 @@ import pytest
 from chatdesk.core.delivery import Cause, Fix, Permanent, Retry, ToPerson, ToRoom, ToThread, Unauthorised
 from chatdesk.core.document import Code
 from chatdesk.core.hearing import RoomsUnusable
-from chatdesk.core.policy import Threads
+from chatdesk.core.policy_desk import Threads
 from chatdesk.core.undelivered import FIXES, REASONS
 from chatdesk.core.words import words_in
 from chatdesk.jobs.deliver_posts import Patience

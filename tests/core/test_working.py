@@ -17,7 +17,7 @@ from chatdesk.core.errors import (
 )
 from chatdesk.core.forms import Form
 from chatdesk.core.model import Phase
-from chatdesk.core.policy import OnYes
+from chatdesk.core.policy_desk import OnYes
 from chatdesk.core.words import words_in
 from tests.fakes.platform import buttons_of, text_of
 from tests.fakes.world import AMELIE, APPS_ROOM, DESK_ROOM, INES, MAYA, NOAH, SAMUEL, World, faculty

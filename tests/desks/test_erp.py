@@ -11,8 +11,8 @@ from chatdesk.core.chart import Chart
 from chatdesk.core.errors import FieldMissing, FormRejected, NotNow, TransitionNotAllowed
 from chatdesk.core.hearing import RoomMembers
 from chatdesk.core.model import Phase
-from chatdesk.core.policy import OnYes, Threads
 from chatdesk.core.policy_checks import missing_rooms
+from chatdesk.core.policy_desk import OnYes, Threads
 from chatdesk.core.words import words_in
 from chatdesk.desks.calendars import Calendars
 from chatdesk.desks.loader import load_policy

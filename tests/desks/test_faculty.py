@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from chatdesk.core.model import Phase
-from chatdesk.core.policy import OnYes, Receipts
+from chatdesk.core.policy_desk import OnYes, Receipts
 from chatdesk.core.spans import Span
 from chatdesk.desks.calendars import Calendars
 from chatdesk.desks.loader import SHIPPED, load_policy, shipped_names

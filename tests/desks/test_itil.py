@@ -10,7 +10,7 @@ import pytest
 from chatdesk.core.document import Link, lines_of
 from chatdesk.core.errors import Diverted, FieldMissing, FormRejected, MayNotOpen, NoLevelLeft
 from chatdesk.core.model import Phase
-from chatdesk.core.policy import Ask
+from chatdesk.core.policy_form import Ask
 from chatdesk.core.words import words_in
 from chatdesk.desks.calendars import Calendars
 from chatdesk.desks.loader import load_policy

@@ -6,7 +6,7 @@ from textwrap import dedent
 import pytest
 
 from chatdesk.core.model import Phase
-from chatdesk.core.policy import Ask
+from chatdesk.core.policy_form import Ask
 from chatdesk.core.spans import Span
 from chatdesk.desks.loader import PolicyError, Problem, load_policy
 

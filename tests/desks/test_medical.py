@@ -10,7 +10,8 @@ import pytest
 
 from chatdesk.core.errors import FormRejected, Gated, LevelLocked, MayNotOpen
 from chatdesk.core.model import Phase
-from chatdesk.core.policy import Ask, OnYes
+from chatdesk.core.policy_desk import OnYes
+from chatdesk.core.policy_form import Ask
 from chatdesk.core.policy_time import Clock
 from chatdesk.core.spans import Span
 from chatdesk.core.words import words_in

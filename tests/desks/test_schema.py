@@ -7,16 +7,13 @@ from textwrap import dedent
 import pytest
 from ruamel.yaml import YAML
 
-from chatdesk.core import policy as model
-from chatdesk.core import policy_customers, policy_escalation
 from chatdesk.core.policy import Policy
 from chatdesk.core.policy_values import Part
 from chatdesk.desks.loader import EXTENDS, load_policy
-from chatdesk.desks.schema import policy_schema
+from chatdesk.desks.schema import policy_parts, policy_schema
 
 PAGE = (Path(__file__).parents[2] / "docs" / "policy.md").read_text(encoding="utf-8")
-NAMES = {**vars(policy_customers), **vars(policy_escalation), **vars(model)}
-PARTS = [part for part in NAMES.values() if isinstance(part, type) and issubclass(part, Part)]
+PARTS = sorted(set(policy_parts()) - {Part}, key=lambda part: part.__name__)
 EXAMPLES = re.findall(r"```yaml\n(.*?)```", PAGE, flags=re.DOTALL)
 
 

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from chatdesk.core.policy import RoomsPolicy
 from chatdesk.core.policy_checks import problems
+from chatdesk.core.policy_desk import RoomsPolicy
 from chatdesk.core.policy_values import LocalText
 from chatdesk.desks.loader import SHIPPED, load_policy, shipped_names
 from tests.fakes.shipped import with_rooms

@@ -18,7 +18,7 @@ from pydantic import SecretStr
 from chatdesk.app import build, everything, running
 from chatdesk.core.errors import TicketUnknown
 from chatdesk.core.model import TicketId
-from chatdesk.core.policy import PrivateThreads, RoomsPolicy
+from chatdesk.core.policy_desk import PrivateThreads, RoomsPolicy
 from chatdesk.demo import GUILD, PEOPLE, guild_seed, workspace_seed
 from chatdesk.demo_time import do_what_is_due, next_timer
 from chatdesk.sandbox.discord import DiscordSandbox, Guild

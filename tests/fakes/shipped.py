@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 
 from chatdesk.core.forms import Form
 from chatdesk.core.model import Ticket
-from chatdesk.core.policy import Policy, RoomsPolicy
+from chatdesk.core.policy import Policy
+from chatdesk.core.policy_desk import RoomsPolicy
 from chatdesk.core.spans import Span
 from chatdesk.desks.calendars import Calendars
 from chatdesk.desks.loader import load_policy

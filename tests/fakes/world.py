@@ -21,7 +21,8 @@ from chatdesk.core.hearing import Deleted, Edited, Heard, RoomMembers
 from chatdesk.core.model import Audience, Handle, Origin, Ticket, TicketId
 from chatdesk.core.operation import Invocation, Reply
 from chatdesk.core.operations import OPERATIONS
-from chatdesk.core.policy import Policy, RoomsPolicy
+from chatdesk.core.policy import Policy
+from chatdesk.core.policy_desk import RoomsPolicy
 from chatdesk.core.ports import EventKey, Profile
 from chatdesk.core.posts import Post
 from chatdesk.core.timekeeper import Timekeeper

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from chatdesk.core.model import Phase
-from chatdesk.core.policy import Threads
+from chatdesk.core.policy_desk import Threads
 from tests.fakes.wire_house import AMELIE, DESK, HELP, INES, NOAH, wire_house, words_of
 
 pytestmark = pytest.mark.anyio

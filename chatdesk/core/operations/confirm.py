@@ -11,7 +11,7 @@ from chatdesk.core.document import Paragraph, PublicDocument, Quote, Strong, Sty
 from chatdesk.core.errors import AlreadyDone
 from chatdesk.core.model import Phase
 from chatdesk.core.operation import Operation, Reply, Surface, TicketCommand
-from chatdesk.core.policy import OnYes
+from chatdesk.core.policy_desk import OnYes
 from chatdesk.core.words import N_
 from chatdesk.core.work import Work
 

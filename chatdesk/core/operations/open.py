@@ -19,7 +19,8 @@ from chatdesk.core.opening import diversion, kinds_offered, known_facts, opening
 from chatdesk.core.operation import Command, Invocation, Operation, Reply, Surface
 from chatdesk.core.operations.follow import follow_outage
 from chatdesk.core.outage_choice import followed, with_outage
-from chatdesk.core.policy import Policy, Receipts
+from chatdesk.core.policy import Policy
+from chatdesk.core.policy_desk import Receipts
 from chatdesk.core.posts import InternalCard, PublicCard, RequesterNotice
 from chatdesk.core.words import N_
 from chatdesk.core.work import Work

@@ -19,7 +19,7 @@ from chatdesk.core.forms import Answers, Choice, Field, Form, Option, Text
 from chatdesk.core.forms import Paragraph as ParagraphField
 from chatdesk.core.model import OPEN, Phase, Ticket
 from chatdesk.core.operation import Operation, Reply, Surface, TicketCommand, typed_into
-from chatdesk.core.policy import NaturePolicy
+from chatdesk.core.policy_statuses import NaturePolicy
 from chatdesk.core.rosters import refuse_unapproved
 from chatdesk.core.wording import FIELD_LABELS
 from chatdesk.core.words import N_

@@ -11,7 +11,7 @@ from chatdesk.core.errors import FieldError, FollowsTheTicket, FormRejected, Wor
 from chatdesk.core.forms import Answers, Form, People
 from chatdesk.core.model import ENDED, Change, Handle, Part, Participant, Person, PersonId, Phase
 from chatdesk.core.operation import Operation, Reply, Surface, TicketCommand
-from chatdesk.core.policy import Threads
+from chatdesk.core.policy_desk import Threads
 from chatdesk.core.ports import Profile
 from chatdesk.core.posts import AgentNotice, PublicMessage, RequesterNotice
 from chatdesk.core.staff import staff_roles
