@@ -145,6 +145,19 @@ def test_an_extension_counts_on_its_longer_hours(rows, desk):
     ]
 
 
+def test_an_option_of_the_contract_counts_for_the_customers_who_have_it(simulate):
+    """S3-7: OPEN UNTIL 22:00 FOR P1 OF A PRODUCT, WHERE THE CONTRACT ADDS IT; BY ID, NUMBER OR NAME.
+
+    16:00 and one hour are 17:00 with the extended service, else half an hour until 16:30 and half an hour from 8:00.
+    """
+    by = ("northwind", "20417", "Clinique Northwind", "contoso", "")
+    rows = "\n".join(f"2026-06-15T16:00,{customer},medical,p1" for customer in by)
+    _, printed, told = simulate(f"opened,customer,product,priority\n{rows}", "--csv", policy="medical")
+    assert "t.csv:" not in told
+    dues = [row[2] for row in csv.reader(printed.splitlines())][1:]
+    assert dues == [day(15, "17:00")] * 3 + [day(16, "08:30")] * 2
+
+
 def test_a_kinds_own_target_wins_and_without_a_kind_the_priority_decides(rows):
     # A problem has three business days for its solution, an improvement has no clock at all.
     opened = "2026-06-15T10:00,high,2026-06-15T10:30,2026-06-15T11:00,"

@@ -17,7 +17,7 @@ from chatdesk.core.policy_values import Named
 from chatdesk.desks.calendars import YEARS
 
 OPENED: Final = "opened"
-COLUMNS: Final = (OPENED, "reference", "product", "kind", "priority", "answered", "resolved", "paused")
+COLUMNS: Final = (OPENED, "reference", "customer", "product", "kind", "priority", "answered", "resolved", "paused")
 _SHORT_HOUR: Final = re.compile(r"(\d{4}-\d\d-\d\d)[ T](\d:)")
 _A_DAY: Final = len("2026-12-24")
 """No ISO date alone is longer than this, and none with a time of day is as short."""
@@ -31,9 +31,16 @@ class Known:
     def __init__(self, policy: Policy) -> None:
         self.status = policy.moves.open
         self.zone = ZoneInfo(policy.calendars[policy.desk.calendar].time_zone)
-        parts = {"product": policy.products, "kind": policy.kinds, "priority": policy.priorities}
+        parts: Mapping[str, Mapping[str, Named]] = {
+            "customer": policy.customers,
+            "product": policy.products,
+            "kind": policy.kinds,
+            "priority": policy.priorities,
+        }
         self.ids: Mapping[str, tuple[str, ...]] = {column: tuple(part) for column, part in parts.items()}
+        numbers = {customer.number.casefold(): name for name, customer in policy.customers.items()}
         self.meant = {column: _by_every_name(part) for column, part in parts.items()}
+        self.meant["customer"] = {**numbers, **self.meant["customer"]}
 
 
 def _by_every_name(part: Mapping[str, Named]) -> Mapping[str, str]:
@@ -53,7 +60,7 @@ class Row:
         """Return the row's ticket, with its line as its number; None where something is wrong."""
         opened = self._opened()
         reference = self._text("reference")
-        product, kind, priority = (self._named(column) for column in ("product", "kind", "priority"))
+        customer, product, kind, priority = map(self._named, ("customer", "product", "kind", "priority"))
         answered, resolved = (self._later(column, opened) for column in ("answered", "resolved"))
         pauses = self._pauses(opened)
         if self.wrong or opened is None:
@@ -61,6 +68,7 @@ class Row:
         return Ticket(
             id=TicketId(line),
             reference=reference,
+            customer=customer or None,
             product=product,
             kind=kind,
             priority=priority or None,
