@@ -27,14 +27,16 @@ def with_outage(work: Work, answers: Answers, form: Form) -> Form:
 
     What they filled in before comes back when they change their mind: long texts stay in sight, the rest is hidden.
     """
-    product, rest = form.fields[0], form.fields[1:]
+    at = next(number for number, field in enumerate(form.fields) if field.id == "product")
+    before, product, rest = form.fields[:at], form.fields[at], form.fields[at + 1 :]
     outage = _outage(work, product.initial if isinstance(product, Choice) else "")
     if outage is None:
         return form
     choice = _choice(work, outage, str(answers.get(CHOICE, "")))
     first: tuple[Field, ...] = (product, choice) if outage.product else (choice, product)
     if not followed(choice.initial):
-        return replace(form, fields=(*first, *rest))
+        return replace(form, fields=(*before, *first, *rest))
+    rest = (*before, *rest)
     if not outage.product:
         first, rest = (choice,), (product, *rest)
     kept = tuple(replace(field, required=False) for field in rest if isinstance(field, Paragraph) and field.initial)
