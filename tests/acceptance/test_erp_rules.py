@@ -13,6 +13,7 @@ pytestmark = pytest.mark.anyio
 
 PATCH = {"facts__fix": "4711", "facts__wished_for": "Vendredi soir"}
 LICENCE = {"facts__client": "Horlogerie du Doubs", "facts__licensed": "Module de paie, 40 personnes"}
+HOUR = timedelta(hours=1)
 SECONDS = timedelta(minutes=1)
 """More than a request takes to be opened."""
 DUE = ("Première réponse au plus tard", "Solution au plus tard")
@@ -56,11 +57,12 @@ async def closed(requester, agent, **typed: str):
 
 
 async def test_a_client_makes_a_request_of_customer_services_and_follows_it(amelie, ines):
-    """S2-1: one desk for the product; the list tells how it gets on."""
+    """S2-1, S2-13: one desk for the product; the list tells how it gets on, and who must act."""
     page = (await amelie.types(f"/ticket catalogue {next(iter(amelie.desk.policy.products))}")).words
     assert "Premier niveau\N{NO-BREAK SPACE}: Customer Services" in page
     ticket = await worked_on(amelie, ines, title="Clôture bloquée")
-    assert f"{ticket.reference} Clôture bloquée\nEn cours" in (await amelie.types("/ticket list")).words
+    listed = (await amelie.types("/ticket list")).words
+    assert f"{ticket.reference} Clôture bloquée\nEn cours · Customer Service (ServiceDesk)" in listed
 
 
 async def test_a_requests_number_begins_with_spt(amelie, ines):
@@ -71,12 +73,14 @@ async def test_a_requests_number_begins_with_spt(amelie, ines):
 
 
 async def test_a_request_has_a_category_and_a_type(amelie):
-    """S2-3: both are read, in the form and on the card."""
+    """S2-3: both are read, in the form, in the catalogue and on the card."""
     asked = (await amelie.begins_to_open(kind="patch")).asked["kind"]
     assert [label.partition(" – ")[0] for label in asked.options.values()] == [
         "Assistance › Support",
         "Administration › Patch",
     ]
+    page = (await amelie.types(f"/ticket catalogue {next(iter(amelie.desk.policy.products))}")).words
+    assert all(f"{name} – " in page for name in ("Assistance › Support", "Administration › Patch"))
     assert (await amelie.facts(await amelie.opens(kind="patch", **PATCH)))["Type"] == "Administration › Patch"
 
 
@@ -108,12 +112,15 @@ async def test_a_licence_is_a_key_to_be_made_without_a_service_level(amelie, ine
 
 
 async def test_sales_administration_alone_files_a_licence(amelie, ines, sam):
-    """S2-7: no client is offered it, and no other agent; filed for a client, it is theirs."""
+    """S2-7: no client is offered it, and no other agent; filed for a client, it is theirs to read and to follow."""
     for line, person in (("/ticket open", amelie), ("/ticket openfor", ines)):
         form = (await person.types(line)).form
         assert "licence" not in form.asked["kind"].options
+    assert (await amelie.types("/ticket openfor")).form is None
+    assert "Licence" not in (await amelie.types(f"/ticket catalogue {next(iter(amelie.desk.policy.products))}")).words
     ticket = await sam.opens_for(amelie, kind="licence", title="Clé de paie", **LICENCE)
     assert (await ines.facts(ticket))["Demandeur"] == "Amélie Roy"
+    assert (await amelie.facts(ticket))["Type"] == "Administration › Licence"
     assert f"{ticket.reference} Clé de paie" in (await amelie.types("/ticket list")).words
 
 
@@ -147,102 +154,96 @@ SEVEN = {
 }
 
 
-async def test_each_status_says_what_it_means_and_who_must_act(amelie):
-    """S2-11."""
+async def test_each_of_seven_statuses_says_what_it_means_and_who_must_act(amelie):
+    """S2-11, S2-12: these seven, in the order of a request's life, and no other."""
     told = (await amelie.types("/ticket statuses")).words
-    for name, (meaning, actor) in SEVEN.items():
-        assert f"{name} – {meaning}\nDoit agir\N{NO-BREAK SPACE}: {actor}" in told
+    listed = [f"{name} – {meaning}\nDoit agir\N{NO-BREAK SPACE}: {actor}" for name, (meaning, actor) in SEVEN.items()]
+    found = [told.find(each) for each in listed]
+    assert -1 not in found
+    assert found == sorted(found)
+    assert told.count("Doit agir") == len(SEVEN)
 
 
-async def statuses_on_the_way(requester, agent, ticket):
-    """The status and the expected actor on the requester's card, at each step of a request's life."""
-    seen = []
-    for act in (
-        None,
-        partial(agent.presses, ticket, "qualify", priority="medium", reason="Contournable"),
-        partial(agent.presses, ticket, "take"),
-        partial(agent.presses, ticket, "status", status="waiting_triage"),
-        partial(agent.presses, ticket, "status", status="in_progress"),
-        partial(agent.presses, ticket, "status", status="waiting_rnd"),
-        partial(agent.presses, ticket, "status", status="in_progress"),
-        partial(agent.presses, ticket, "ask", text="Quelle version?"),
-        partial(requester.says, ticket, "La 12.3"),
-        partial(agent.presses, ticket, "resolve", solution="Rechargez la page.", nature="advice"),
-        partial(requester.presses, ticket, "confirm"),
-        partial(agent.presses, ticket, "close"),
-    ):
+RUNS, PAUSES, STOPS = "runs", "pauses", "stops"
+
+
+def clock_on(card, facts, due) -> str:
+    """What a card says of the solution: due at an instant, paused, or no word of it."""
+    told = facts.get("Solution au plus tard")
+    if told is None:
+        return STOPS
+    if "en pause depuis" in told:
+        return PAUSES
+    return RUNS if any(abs(moment - due) < SECONDS for moment in card.moments) else told
+
+
+async def test_at_each_step_the_client_sees_status_actor_and_clock(amelie, ines, desk):
+    """S2-12, S2-13, S2-14: whatever happens, one of the seven with its actor.
+
+    For the client and for R&D the clock pauses, an hour each here; in triage it runs; solved, nothing is due.
+    """
+    await desk.clock.to("next business day 9:00")
+    ticket = await amelie.opens(kind="support")
+    dues = [desk.clock.in_business_days(5) + hours for hours in (timedelta(0), HOUR, 2 * HOUR)]
+    does, asks = partial(ines.presses, ticket), partial(amelie.presses, ticket)
+    way = (
+        (None, "Ouvert", RUNS, 0),
+        (partial(does, "qualify", priority="medium", reason="Contournable"), "Qualifié", RUNS, 0),
+        (partial(does, "take"), "En cours", RUNS, 0),
+        (partial(does, "status", status="waiting_triage"), "En attente triage", RUNS, 0),
+        (partial(does, "status", status="in_progress"), "En cours", RUNS, 0),
+        (partial(does, "status", status="waiting_rnd"), "En attente R&D", PAUSES, 0),
+        (partial(does, "status", status="in_progress"), "En cours", RUNS, 1),
+        (partial(does, "ask", text="Quelle version?"), "En attente client", PAUSES, 1),
+        (partial(amelie.says, ticket, "La 12.3"), "En cours", RUNS, 2),
+        (partial(does, "resolve", solution="Rechargez la page.", nature="advice"), "En attente client", STOPS, 2),
+        (partial(asks, "confirm"), "En attente client", STOPS, 2),
+        (partial(does, "close"), "Fermé", STOPS, 2),
+    )
+    for act, status, clock, hours in way:
         if act is not None:
             await act()
-        card = await requester.facts(ticket)
-        seen.append((card["Statut"], card.get("Doit agir", "Personne")))
-    return seen
+        card = await amelie.card(ticket)
+        facts = amelie.facts_in(card)
+        assert facts["Statut"] == status
+        assert facts.get("Doit agir", "Personne") == SEVEN[status][1]
+        assert clock_on(card, facts, dues[hours]) == clock
+        if status.startswith("En attente") and clock != STOPS:
+            desk.clock.advance(HOUR)
+    assert f"{ticket.reference} Imprimante\nFermé · Personne" in (await amelie.types("/ticket list")).words
 
 
-async def test_there_are_seven_statuses_and_the_client_always_sees_which_and_who_must_act(amelie, ines):
-    """S2-12, S2-13: the list has seven; from opening to closing, the card shows one of them with its actor."""
-    listed = (await amelie.types("/ticket statuses")).words
-    assert listed.count("Doit agir") == len(SEVEN)
-    seen = await statuses_on_the_way(amelie, ines, await amelie.opens(kind="support"))
-    names = [name for name, _ in seen]
-    assert names == [
-        "Ouvert",
-        "Qualifié",
-        "En cours",
-        "En attente triage",
-        "En cours",
-        "En attente R&D",
-        "En cours",
-        "En attente client",
-        "En cours",
-        "En attente client",
-        "En attente client",
-        "Fermé",
-    ]
-    assert [actor for _, actor in seen] == [SEVEN[name][1] for name in names]
-
-
-async def solution_is_due(reader, ticket, due) -> bool:
-    return any(abs(moment - due) < SECONDS for moment in (await reader.card(ticket)).moments)
-
-
-async def solution_is_paused(reader, ticket) -> bool:
-    return "en pause depuis" in (await reader.facts(ticket))["Solution au plus tard"]
-
-
-async def test_the_clock_stands_still_by_status(amelie, ines, desk):
-    """S2-14: for the client and for R&D it pauses, in triage it runs; closed, nothing is due."""
-    await desk.clock.to("next business day 9:00")
+async def test_why_a_date_is_what_it_is_tells_of_a_pause(amelie, ines):
+    """S2-14: which status pauses the clock, and how much time is left."""
     ticket = await worked_on(amelie, ines)
-    due = desk.clock.in_business_days(5)
-    assert await solution_is_due(amelie, ticket, due)
-    await ines.presses(ticket, "status", status="waiting_triage")
-    assert await solution_is_due(amelie, ticket, due)
-    await ines.presses(ticket, "status", status="in_progress")
     await ines.presses(ticket, "status", status="waiting_rnd")
-    assert await solution_is_paused(amelie, ticket)
-    await ines.presses(ticket, "status", status="in_progress")
-    assert await solution_is_due(amelie, ticket, due)
-    await ines.presses(ticket, "ask", text="Quelle version?")
-    assert await solution_is_paused(amelie, ticket)
-    await amelie.presses(ticket, "cancel", reason="Réglé")
-    assert not set(DUE) & set(await amelie.facts(ticket))
+    told = (await amelie.types(f"/ticket why {ticket.id}")).words.replace("\N{NO-BREAK SPACE}", " ")
+    assert "Solution au plus tard en pause, il reste" in told
+    assert "En pause : En attente R&D, depuis" in told
 
 
 async def test_only_some_statuses_may_follow(amelie, ines):
-    """S2-18: the form offers those; another is refused with what is allowed."""
+    """S2-18: the form offers those; another is refused with what is allowed, and changes nothing."""
     ticket = await amelie.opens(kind="support")
-    asking = (await ines.begins(ticket, "ask")).form
-    refused = await asking.send(text="Quelle version?")
-    assert "est au statut «\N{NO-BREAK SPACE}Ouvert\N{NO-BREAK SPACE}» et ne peut passer qu’à Qualifié" in refused.told
-    assert (await amelie.facts(ticket))["Statut"] == "Ouvert"
+
+    async def refused(verb: str, status: str, allowed: str, **typed: str) -> None:
+        told = (await (await ines.begins(ticket, verb)).form.send(**typed)).told.replace("\N{NO-BREAK SPACE}", " ")
+        assert f"est au statut « {status} » et ne peut passer qu’à {allowed}." in told
+        assert (await amelie.facts(ticket))["Statut"] == status
+
+    async def offered() -> list[str]:
+        options = (await ines.begins(ticket, "status")).form.asked["status"].options
+        return [label.partition(" – ")[0] for label in options.values()]
+
+    assert await offered() == ["Qualifié"]
+    await refused("ask", "Ouvert", "Qualifié", text="Quelle version?")
     await ines.presses(ticket, "qualify", priority="medium", reason="Contournable")
+    await refused("resolve", "Qualifié", "En cours", solution="Rechargez la page.", nature="advice")
     await ines.presses(ticket, "take")
-    offered = (await ines.begins(ticket, "status")).form.asked["status"].options
-    assert [label.partition(" – ")[0] for label in offered.values()] == [
-        "En attente triage",
-        "En attente R&D",
-        "En attente client",
-    ]
+    assert await offered() == ["En attente triage", "En attente R&D", "En attente client"]
+    await ines.presses(ticket, "status", status="waiting_triage")
+    assert await offered() == ["En cours"]
+    await refused("ask", "En attente triage", "En cours", text="Quelle version?")
 
 
 # -- what is seen of it
@@ -345,3 +346,29 @@ async def test_what_follows_is_a_new_request_that_cites_the_closed_one(amelie, i
     assert follow_up.id > ticket.id
     for reader in (amelie, ines):
         assert f"Fait suite à {ticket.reference}" in (await reader.card(follow_up)).words
+
+
+async def test_closed_also_means_escalated_to_a_higher_level(amelie, ines):
+    """S2-25: the record of the higher level must be told; the client reads it, and is asked for no confirmation."""
+    ticket = await worked_on(amelie, ines)
+    told = {"solution": "La suite se joue là.", "nature": "escalated"}
+    assert set((await (await ines.begins(ticket, "resolve")).form.send(**told)).errors) == {"record"}
+    await ines.presses(ticket, "resolve", **told, record="RD-4711")
+    assert (await amelie.facts(ticket))["Statut"] == "Fermé"
+    card, notice = await amelie.card(ticket), (await amelie.sees(ticket))[-1]
+    for seen in (card, notice):
+        assert "Escaladée à un niveau supérieur" in seen.words
+        assert "Dossier de niveau supérieur : RD-4711" in seen.words.replace("\N{NO-BREAK SPACE}", " ")
+    assert amelie.who in notice.mentions
+    assert not notice.verbs
+    assert "followup" in card.verbs
+
+
+# -- the rules themselves
+
+
+async def test_the_rules_have_a_version(amelie, ines):
+    """S2-26: below the list of what can be typed, for clients and for agents."""
+    for reader in (amelie, ines):
+        *_, below = (await reader.types("/ticket help")).words.partition("Cette liste.")
+        assert "Version 7 de notre politique" in below

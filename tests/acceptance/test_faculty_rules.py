@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from chatdesk.core.policy import ProductPolicy
 from tests.fakes.world import shipped
 
 pytestmark = pytest.mark.anyio
@@ -18,12 +19,46 @@ SECONDS = timedelta(minutes=1)
 AGENTS = ("Inès", "Martel", "Sam Okafor", "Maya")
 
 
+MOVED = {
+    "name": "Ancien portail",
+    "retired": {
+        "text": {
+            "en": "This content has moved, and this site closes in June. Please update your bookmarks.",
+            "fr": "Ce contenu a déménagé, et ce site ferme en juin. Veuillez mettre vos signets à jour.",
+        },
+        "link": "https://portal.example.org",
+    },
+}
+"""A product that the desk no longer helps with, as a policy says it; the shipped one has none."""
+
+
 @pytest.fixture(scope="module")
 def policy():
-    return shipped("faculty")
+    desk = shipped("faculty")
+    moved = ProductPolicy.model_validate({**MOVED, "group": "service_desk"})
+    return desk.model_copy(update={"products": {**desk.products, "portal": moved}})
 
 
 # -- S0: what is offered
+
+
+async def test_what_moved_says_so_and_links_to_where_it_is_now(amelie, noah):
+    """S0-1: on its page and in the list, for whoever looks for it; nothing about it is opened."""
+    for reader, language in ((amelie, "fr"), (noah, "en")):
+        page = await reader.types("/ticket catalogue portal")
+        assert MOVED["retired"]["text"][language] in page.words
+        assert MOVED["retired"]["link"] in str(page.message.raw)
+        assert "open" not in page.message.verbs
+        assert MOVED["retired"]["text"][language] in (await reader.types("/ticket catalogue")).words
+
+
+async def test_whoever_asks_for_help_with_what_moved_reads_where_it_went(amelie):
+    """S0-1: above the form, which offers the other products."""
+    form = (await amelie.types("/ticket open portal")).form
+    assert MOVED["retired"]["text"]["fr"] in form.words
+    assert "Où le trouver désormais" in form.words
+    assert "portal" not in form.asked["product"].options
+    assert "crm" in form.asked["product"].options
 
 
 async def test_a_requester_is_offered_a_form_for_a_service(amelie):
@@ -33,10 +68,10 @@ async def test_a_requester_is_offered_a_form_for_a_service(amelie):
     assert "Nouvelle demande" in (await amelie.presses_on(page.message, "open")).words
 
 
-async def test_the_catalogue_describes_each_service(amelie, desk):
+async def test_the_catalogue_describes_each_service(amelie):
     """S0-3: a line for each, a page behind it."""
     catalogue = (await amelie.types("/ticket catalogue")).words
-    for product in desk.policy.products.values():
+    for product in shipped("faculty").products.values():
         assert f"{product.name.fr} – {product.meaning.fr}" in catalogue
     page = (await amelie.types("/ticket catalogue placements")).words
     assert "Milieux, capacités, horaires et attribution des stages" in page
@@ -152,6 +187,30 @@ async def test_the_form_offers_the_five_intents(amelie):
         "Signaler une panne",
         "Proposer une amélioration",
     ]
+
+
+async def test_an_outage_is_reported_by_whoever_meets_it(amelie, ines):
+    """S0-16: the form says what counts as one, and the agents read on their card that it is one."""
+    asked = (await amelie.begins_to_open("evaluations")).asked["kind"]
+    assert asked.options["outage"] == "Signaler une panne – Plus personne ne peut l’utiliser"
+    ticket = await amelie.opens("evaluations", "outage", facts__form_name="Tous")
+    assert (await ines.facts(ticket))["Type"] == "Signaler une panne"
+
+
+async def test_an_outage_that_is_known_need_not_be_reported_again(amelie, ines):
+    """S0-16: announced in the room where tickets are opened, it can be followed to its end without a ticket."""
+    form = (await ines.types("/ticket announce evaluations Formulaires inaccessibles")).form
+    await form.send(text="Un serveur redémarre.")
+    told = [seen for seen in await amelie.looks_at("intake") if "Formulaires inaccessibles" in seen.words]
+    asked = (await amelie.types("/ticket open evaluations")).form.asked
+    follows = await amelie.presses_on(told[0], "follow")
+    await (await ines.types("/ticket over")).form.send(text="C’était le réseau.")
+    assert len(told) == 1
+    assert "Panne : Formulaires d’évaluation" in told[0].words.replace("\N{NO-BREAK SPACE}", " ")
+    assert "je veux savoir quand elle est terminée" in next(iter(asked["outage"].options.values()))
+    assert "Formulaires inaccessibles" in follows.words
+    assert "C’était le réseau." in (await amelie.direct())[-1].words
+    assert amelie.desk.newest() is None
 
 
 # -- S0: the ways in
@@ -285,8 +344,8 @@ async def test_a_request_is_answered_for_in_one_to_five_business_days(amelie, de
     assert await solved_within(amelie, 5, "report", **REPORT)
 
 
-async def test_an_improvement_becomes_a_proposal_without_a_delay(amelie):
-    """S0-29: the form says so, the card promises no date, and why is told."""
+async def test_an_improvement_becomes_a_proposal_without_a_delay(amelie, ines):
+    """S0-29: the form says so, the card promises no date, why is told; it ends as a proposal, and not as a service."""
     await amelie.opens(
         "crm", "question", facts__phone="555-0143"
     )  # with one field more, a modal of Discord has no room
@@ -296,6 +355,9 @@ async def test_an_improvement_becomes_a_proposal_without_a_delay(amelie):
     ticket = amelie.desk.newest()
     assert (await amelie.card(ticket)).moments == ()
     assert "Aucun délai" in (await amelie.types(f"/ticket why {ticket.id}")).words
+    await ines.presses(ticket, "resolve", solution="Le comité l’évalue.", nature="project")
+    (notice,) = await amelie.below(ticket, "Le comité l’évalue.")
+    assert "Transmis à titre de proposition" in notice.words
 
 
 # -- S1: who reads what
