@@ -24,6 +24,8 @@ _RULES: Final = "_rules.py"
 """How the name of a desk's module of acceptance tests ends."""
 
 _NAMED: Final = re.compile(r"\b(S\d)-(\d+)([ab]?)(?:\.\.(\d+))?")
+_NUMBERS: Final = re.compile(r"^s\d_\d+[ab]?(?:_(?:(?:and|to)_(?:s\d_)?|s\d_)\d+[ab]?)*_")
+"""The rules with which the name of a test begins."""
 _LEADING: Final = re.compile(r"S\d-\d+")
 
 
@@ -164,18 +166,26 @@ _HEAD: Final = ("| rule | what it asks for | where it is seen | shown by |", "| 
 
 def _beginning(rules: Rules, cases: tuple[Case, ...]) -> str:
     shown = {number for case in cases if case.desk for number in case.rules}
-    every, todo, reasoned = len(rules.rules), len(rules.todo), sum(1 for rule in rules.rules.values() if rule.reason)
+    reasoned = sum(1 for rule in rules.rules.values() if rule.reason)
+    told = [f"{len(shown)} have an acceptance test"]
+    if rules.todo:
+        told.append(f"{len(rules.todo)} wait for theirs")
+    told.append(f"{reasoned} cannot be shown yet, for the reason that is given")
     return f"""\
 <!-- Written by `make seeds` from tests/acceptance/rules.yaml and the tests; do not edit. -->
 
 # The rules that chatdesk grew from
 
 Four real desks stand behind the four that ship. This page lists each of their rules, in our words: what it asks for,
-where people meet it, and the tests that show it. In the last column, the acceptance tests come first: they drive the
-shipped desk through the wire, on Slack and on Discord, and look at what people see. Other tests of the rule follow.
+where people meet it, and the tests that show it. S0 to S4 are the documents that the rules come from; their numbers
+also stand in the policies and in the docstrings of the tests. Words such as card, kind and work note are explained in
+the [glossary](glossary.md).
 
-Of {every} rules, {len(shown)} have an acceptance test, {todo} wait for theirs, {reasoned} cannot be shown yet, for the
-reason that is given.
+The last column links the acceptance tests: they drive the shipped desk through the wire, on Slack and on Discord, and
+look at what people see. Other tests of the rule are folded up below them. What *comes with the next part* is not built
+yet: e-mail, copies of files, a knowledge base with its search, and a guard that finds secrets.
+
+Of {len(rules.rules)} rules, {"; ".join(told)}.
 """
 
 
@@ -186,13 +196,18 @@ def _line(number: str, rule: Rule, rules: Rules, cases: tuple[Case, ...]) -> str
     if number in rules.todo:
         told.append("*no acceptance test yet*")
     told += [f"*{reason}*" for reason in (rule.reason, rule.rest) if reason]
+    more = ""
     if others:
-        told.append(f"<small>also {', '.join(_linked(case) for case in others)}</small>")
-    return f"| {number} | {rule.says} | {rule.seen} | {'<br>'.join(told)} |"
+        more = f"<details><summary>{_counted(others)}</summary>{'<br>'.join(map(_linked, others))}</details>"
+    return f"| {number} | {rule.says} | {rule.seen} | {'<br>'.join(told)}{more} |"
+
+
+def _counted(others: list[Case]) -> str:
+    return f"{len(others)} more tests" if len(others) > 1 else "1 more test"
 
 
 def _linked(case: Case) -> str:
-    name = case.name.removeprefix("test_").replace("_", " ")
+    name = _NUMBERS.sub("", case.name.removeprefix("test_")).replace("_", " ")
     return f"[{name}](../{case.path})"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from textwrap import dedent
 
 import pytest
@@ -93,7 +94,24 @@ def test_a_line_of_the_page_links_the_acceptance_tests_first():
     one, two, three = (line for line in written if line.startswith("| S"))
     assert one == (
         "| S0-1 | One. | Card | [one is seen](../tests/acceptance/test_faculty_rules.py)"
-        "<br><small>also [one holds](../tests/core/test_x.py)</small> |"
+        "<details><summary>1 more test</summary>[one holds](../tests/core/test_x.py)</details> |"
     )
     assert two == "| S0-2 | Two. | Card | *Comes later.* |"
-    assert three.startswith("| S2-1 | Three. | Card | *no acceptance test yet*<br>*Mail.*<br><small>also [one holds]")
+    assert three.startswith("| S2-1 | Three. | Card | *no acceptance test yet*<br>*Mail.*<details><summary>1 more test")
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["test_it_is_so", "test_s0_28a_it_is_so", "test_s2_12_and_13_it_is_so", "test_s0_10_to_12_and_s1_16_it_is_so"],
+)
+def test_a_link_reads_as_the_test_is_called_without_its_rules(name):
+    written = page(read_rules(dedent(SOME)), [Case(FACULTY, name, ("S0-1",), begins=True)])
+    assert "| [it is so](../tests/acceptance/test_faculty_rules.py) |" in written
+
+
+def test_the_page_counts_what_waits_as_long_as_something_does():
+    cases = [Case(FACULTY, "test_it", ("S0-1",), begins=True)]
+    rest = "1 cannot be shown yet, for the reason that is given."
+    some = read_rules(dedent(SOME))
+    assert f"Of 3 rules, 1 have an acceptance test; 1 wait for theirs; {rest}" in page(some, cases)
+    assert f"Of 3 rules, 1 have an acceptance test; {rest}" in page(replace(some, todo=()), cases)
