@@ -7,19 +7,20 @@ timer, and that this one fired. How soon a due timer's post is queued is measure
 from __future__ import annotations
 
 import asyncio
-import sys
+import multiprocessing
 import tempfile
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from pathlib import Path
-from typing import Final
+from multiprocessing.connection import Connection
+from typing import Any, Final
 
 from bench import reference_timers, timers
-from bench.firing_worker import NOW, OPENED, desk_on
+from bench.firing_worker import NOW, OPENED, desk_on, work
 from bench.rounds import Effort, Goal, Row, Tell, absolute, interleaved, skipped
 from bench.rounds import compared as side_by_side
 from bench.store import database, postgres_server
@@ -41,6 +42,8 @@ TWO_PROCESSES: Final = Goal(1.5, ">=")
 QUEUED: Final = Goal(1.5, "<", "s")
 PUNCTUAL: Final = 12
 """Timers whose delay is measured."""
+PATIENCE: Final = 60
+"""Seconds in which a process that fires says something."""
 
 
 async def run(effort: Effort, tell: Tell) -> list[Row]:
@@ -207,14 +210,15 @@ async def together(url: str, processes: int, count: int) -> float:
     desk = desk_on(url)
     _emptied(desk.store)
     fill(desk, count)
-    workers = [await _worker(url) for _ in range(processes)]
-    for worker in workers:
-        assert worker.stdout is not None
-        assert (await worker.stdout.readline()).strip() == b"ready"
-    started = time.perf_counter()
-    fired = await asyncio.gather(*(worker.communicate(b"go\n") for worker in workers))
-    elapsed = max(float(told.split()[1]) for told, _ in fired)
-    assert sum(int(told.split()[0]) for told, _ in fired) == count, (fired, time.perf_counter() - started)
+    with ExitStack() as stack:
+        workers = [stack.enter_context(_worker(url)) for _ in range(processes)]
+        for worker in workers:
+            assert _heard(worker) == "ready"
+        for worker in workers:
+            worker.send("go")
+        fired = [_heard(worker) for worker in workers]
+    assert sum(number for number, _ in fired) == count, fired
+    elapsed = max(seconds for _, seconds in fired)
     _once(desk.store, count)
     _closed(desk.store)
     return count / elapsed
@@ -229,11 +233,25 @@ def _once(store: object, count: int) -> None:
             assert tuple(told) == (count, count), (table, told)
 
 
-async def _worker(url: str) -> asyncio.subprocess.Process:
-    return await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bench.firing_worker", url, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
-        cwd=Path(__file__).parent.parent,
-    )  # fmt: skip
+@contextmanager
+def _worker(url: str) -> Iterator[Connection]:
+    """Run a process that fires; all of them are forked from one that has imported what they need."""
+    forked = multiprocessing.get_context("forkserver")
+    forked.set_forkserver_preload(["bench.firing_worker"])
+    here, there = forked.Pipe()
+    process = forked.Process(target=work, args=(url, there), daemon=True)
+    process.start()
+    there.close()
+    try:
+        with here:
+            yield here
+    finally:
+        process.join(PATIENCE)
+
+
+def _heard(worker: Connection) -> Any:
+    assert worker.poll(PATIENCE), "a process that fires says nothing"
+    return worker.recv()
 
 
 # -- how soon

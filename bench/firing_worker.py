@@ -1,15 +1,11 @@
-"""A process that fires what is due, one of several at once; imports no more than that needs, so that it starts soon.
-
-`python -m bench.firing_worker URL` writes a line when it is ready, waits for one, and writes how many timers it fired
-and in how many seconds.
-"""
+"""A process that fires what is due, one of several at once; imports no more than that needs, so that it starts soon."""
 
 from __future__ import annotations
 
-import sys
 import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from multiprocessing.connection import Connection
 from typing import Final
 
 from chatdesk.core.clocks import Clocks
@@ -49,21 +45,17 @@ def desk_on(url: str) -> Desk:
     return Desk(store=store, policy=policy, calendars=Calendars(policy), operations=OPERATIONS, timers=(nudging(),))
 
 
-def work(url: str) -> None:
-    """Fire what is due until nothing is, once told to; print how many and how long it took."""
+def work(url: str, told: Connection) -> None:
+    """Say "ready", wait for a word, then fire until nothing is due; say how many that were, and in how many seconds."""
     desk = desk_on(url)
     keeper = Timekeeper(desk)
     with desk.store.read() as unit:
         unit.next_timer()
     desk.calendars("faculty").is_open(NOW)
-    print("ready", flush=True)
-    sys.stdin.readline()
+    told.send("ready")
+    told.recv()
     started = time.perf_counter()
     fired = 0
     while taken := keeper.fire(NOW).count:
         fired += taken
-    print(fired, time.perf_counter() - started, flush=True)
-
-
-if __name__ == "__main__":
-    work(sys.argv[1])
+    told.send((fired, time.perf_counter() - started))

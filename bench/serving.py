@@ -10,8 +10,10 @@ import asyncio
 import json
 import logging
 import sys
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 from pydantic import SecretStr
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
@@ -34,6 +36,15 @@ PATH = "/slack/events"
 async def serve(api_url: str, folder: Path) -> None:
     """Serve until the input ends."""
     logging.basicConfig(level=logging.ERROR)
+    async with serving(api_url, folder) as told:
+        sys.stdout.write(json.dumps(told) + "\n")
+        sys.stdout.flush()
+        await asyncio.to_thread(sys.stdin.read)
+
+
+@asynccontextmanager
+async def serving(api_url: str, folder: Path) -> AsyncIterator[dict[str, Any]]:
+    """Serve the four apps while the block runs; yield their `ports`, and how many `listeners` `many` has."""
     async with AsyncExitStack() as stack:
         ports: dict[str, int] = {}
         settings = _settings(f"{api_url}ours/api/", folder)
@@ -56,9 +67,7 @@ async def serve(api_url: str, folder: Path) -> None:
         stack.push_async_callback(engine.dispose)
         ports["orm"] = await stack.enter_async_context(served(orm.web_app(PATH)))
 
-        sys.stdout.write(json.dumps({"ports": ports, "listeners": listeners}) + "\n")
-        sys.stdout.flush()
-        await asyncio.to_thread(sys.stdin.read)
+        yield {"ports": ports, "listeners": listeners}
 
 
 async def _connected(app: AsyncApp) -> AsyncSocketModeHandler:

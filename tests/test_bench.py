@@ -8,12 +8,28 @@ import pytest
 from rich.console import Console
 
 import bench
-from bench import ack, both, calendar, desk, dispatch, durable, firing, posts, reference_timers, render, store, timers
+from bench import (
+    ack,
+    both,
+    calendar,
+    desk,
+    dispatch,
+    durable,
+    firing,
+    posts,
+    reference_timers,
+    render,
+    serving,
+    store,
+    timers,
+)
 from bench.__main__ import BENCHMARKS, table_of
-from bench.apps import running_apps
+from bench.apps import Apps
+from bench.fake_slack import fake_slack
 from bench.rounds import Effort, Goal, Row, compared, interleaved, skipped
 
 TINY = Effort(rounds=1, scale=0.004)
+TINIEST = Effort(rounds=1, scale=0.0005)
 
 pytestmark = pytest.mark.anyio
 
@@ -73,8 +89,12 @@ def test_the_loop_over_due_timers_fires_each_once(bare_url):
     store.close()
 
 
-async def test_what_is_acknowledged_over_the_wire_gives_its_rows():
-    async with running_apps() as apps:
+async def test_what_is_acknowledged_over_the_wire_gives_its_rows(tmp_path):
+    async with (
+        fake_slack() as slack,
+        serving.serving(f"http://127.0.0.1:{slack.port}/", tmp_path) as told,
+    ):
+        apps = Apps(slack=slack, folder=tmp_path, **told)
         rows = [*await ack.measured(apps, TINY, quiet), *await durable.measured(apps, TINY, quiet)]
     assert [row.name.partition(" (per s)")[0] for row in rows] == [
         "acknowledge, HTTP",
@@ -98,7 +118,7 @@ async def test_opening_a_ticket_takes_three_calls():
 
 
 async def test_the_running_desk_tells_its_cost():
-    ready, idle, growth = await desk.process(TINY, quiet)
+    ready, idle, growth = await desk.process(TINIEST, quiet)
     assert 0 < ready.ours < 60
     assert idle.met is None or (idle.ours > 10 and growth.ours < idle.ours)
 
