@@ -26,6 +26,7 @@ from chatdesk.sandbox.slack import BOT_USER, SlackSandbox, Workspace
 from chatdesk.settings import Settings
 from tests.fakes.discord_people import DiscordPeople
 from tests.fakes.wire_house import WireHouse
+from tests.fakes.world import done_here
 
 ROOMS = {
     "intake": {"slack": "C0HELP", "discord": "700000000000000031"},
@@ -127,6 +128,7 @@ async def served(database_url: str, policy, platform: str, staff: Mapping[str, t
         settings = _settings(sandbox, platform, database_url)
         now = lambda: datetime.fromtimestamp(clock.now(), UTC)  # noqa: E731
         house = await stack.enter_async_context(build(settings, policy, clock=now))
+        house.desk.run = done_here
         await stack.enter_async_context(running(house, settings, everything(settings)))
         await sandbox.connected()
         desk = ServedDesk(platform, sandbox, house, clock)
