@@ -13,7 +13,7 @@ from functools import cache
 from types import SimpleNamespace
 
 from slack_sdk.errors import SlackApiError
-from slack_sdk.models.blocks import Block
+from slack_sdk.models.blocks import Block, BlockElement
 from slack_sdk.models.views import View
 
 from chatdesk.adapters._asking import Asking
@@ -22,6 +22,10 @@ from chatdesk.adapters._slack.rooms import Rooms
 from chatdesk.adapters._slack.router import Router
 from chatdesk.adapters._slack.wire import Identity
 from chatdesk.core.operation import Command, Reply, TicketCommand
+
+_kinds_below = BlockElement._get_sub_block_elements.__func__
+BlockElement._get_sub_block_elements = classmethod(cache(lambda kind: tuple(_kinds_below(kind))))
+"""slack_sdk looks through all its classes for each element that it reads; they are the same every time."""
 
 ME = Identity(team="T0", url="https://north.slack.com/", bot_user="U0BOT", bot_id="B0BOT")
 _ENTITY = re.compile(r"&(?:amp|lt|gt);")
@@ -225,14 +229,12 @@ def check_view(view) -> None:
 
 def texts_of(node):
     """Every text in which Slack reads markup."""
-    if isinstance(node, list | tuple):
-        for child in node:
-            yield from texts_of(child)
-    elif isinstance(node, dict):
-        if node.get("type") == "mrkdwn":
-            yield node["text"]
-        else:
-            yield from texts_of(list(node.values()))
+    if isinstance(node, dict) and node.get("type") == "mrkdwn":
+        yield node["text"]
+    elif isinstance(node, dict | list | tuple):
+        for child in node.values() if isinstance(node, dict) else node:
+            if isinstance(child, dict | list | tuple):
+                yield from texts_of(child)
 
 
 def is_inert(mrkdwn: str) -> bool:

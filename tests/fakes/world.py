@@ -69,7 +69,7 @@ def faculty(**desk: object) -> Policy:
 
 
 async def done_here(work):
-    """Do the desk's work in the event loop, in place of `AsyncDesk.run`: to hand it to a thread costs more than most."""
+    """Do the desk's work in the event loop, in place of `AsyncDesk.run`: to hand it to a thread costs more."""
     await asyncio.sleep(0)
     return work()
 
@@ -78,9 +78,14 @@ _NO_THREADS = Executor()
 
 
 class World:
-    """One desk, one store, one fake Slack, and a clock that only tests move."""
+    """One desk, one store, one fake Slack, and a clock that only tests move.
 
-    def __init__(self, store: SqlStore, policy: Policy | None = None, operations=OPERATIONS) -> None:
+    `again` is for a database that another world has filled: its agents are enrolled, and its first events were heard.
+    """
+
+    def __init__(
+        self, store: SqlStore, policy: Policy | None = None, operations=OPERATIONS, *, again: bool = False
+    ) -> None:
         self.now = MONDAY
         self.policy = policy or faculty()
         self.store = store
@@ -88,8 +93,8 @@ class World:
         self.keeper = Timekeeper(self.desk)
         self.outbox = Outbox(store)
         self.slack = FakePlatform("slack")
-        self._events = itertools.count(1)
-        for room, members in ((DESK_ROOM, (INES, SAMUEL)), (APPS_ROOM, (SAMUEL,))):
+        self._events = itertools.count(1000 if again else 1)
+        for room, members in () if again else ((DESK_ROOM, (INES, SAMUEL)), (APPS_ROOM, (SAMUEL,))):
             self.desk.notice(RoomMembers(platform="slack", room=room, members=members), self.now)
 
     # -- acting
