@@ -74,6 +74,8 @@ def references(data: Mapping[str, Any]) -> Iterator[Finding]:
 
 def _referring(hint: Any, value: object, path: Path) -> Iterator[tuple[Path, str, str]]:  # noqa: ANN401 - a type hint
     """Walk data along the types of the model, to each place that refers to another part: path, part, id."""
+    if not _may_refer(hint):
+        return
     origin, inner = get_origin(hint), get_args(hint)
     if origin is Annotated:
         for mark in inner[1:]:
@@ -99,6 +101,15 @@ def _inside(hint: Any, value: object) -> Iterator[tuple[Path, Any, object]]:  # 
             yield (key,), inner[1], item
     elif isinstance(hint, type) and issubclass(hint, Part) and isinstance(value, Mapping):
         yield from (((name,), field, value[name]) for name, field in hints_of(hint).items() if name in value)
+
+
+@cache
+def _may_refer(hint: Any) -> bool:  # noqa: ANN401 - a type hint
+    """Whether anything of a type refers to another part: most of a policy does not, and need not be walked."""
+    if isinstance(hint, Refers):
+        return True
+    within = hints_of(hint).values() if isinstance(hint, type) and issubclass(hint, Part) else get_args(hint)
+    return any(_may_refer(inner) for inner in within)
 
 
 @cache

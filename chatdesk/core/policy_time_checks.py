@@ -61,10 +61,11 @@ def _day(path: Path, week: Mapping[int, tuple[Opening, ...]], openings: Mapping[
 def _minutes(calendar: CalendarPolicy) -> frozenset[int]:
     """Return the minutes of the week at which its hours are open, counted from Monday 0:00 on its wall clock."""
     return frozenset(
-        (_number(day) * _DAY_MINUTES + minute) % _WEEK_MINUTES
+        minute % _WEEK_MINUTES
         for day, hours in calendar.week.items()
+        for midnight in (_number(day) * _DAY_MINUTES,)
         for opening in hours
-        for minute in range(opening.start, opening.end)
+        for minute in range(midnight + opening.start, midnight + opening.end)
     )
 
 
