@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 
 import pytest
 from hypothesis import given
@@ -20,6 +21,7 @@ from tests.fakes.world import faculty
 MINUTE = timedelta(minutes=1)
 WEEK = {day: (Opening.parse("8:30-12:00"), Opening.parse("13:00-16:30")) for day in range(5)}
 CALENDAR = Calendar(zone="America/Toronto", week=WEEK, closed={date(2026, 3, 4): "Closed"})
+is_open = cache(CALENDAR.is_open)
 MONDAY = datetime(2026, 3, 2, 14, 0, tzinfo=UTC)  # 9:00 in Toronto, which changes its clocks on Sunday 8 March
 
 
@@ -36,11 +38,12 @@ def oracle(start: datetime, minutes: int, pauses: tuple[Pause, ...]) -> datetime
     """Walk minute by minute: open and not paused uses one up. None: it never ends, for a pause still lasts."""
     instant, left = start, minutes
     for _ in range(60 * 24 * 60):
-        if any(each.since <= instant and each.until is None for each in pauses):
+        begun = [each.until for each in pauses if each.since <= instant]
+        if None in begun:
             return None
-        paused = any(each.since <= instant < (each.until or instant) for each in pauses)
-        instant += MINUTE
-        if CALENDAR.is_open(instant - MINUTE) and not paused:
+        paused = any(instant < until for until in begun)
+        minute, instant = instant, instant + MINUTE
+        if not paused and is_open(minute):
             left -= 1
             if not left:
                 return instant
