@@ -87,6 +87,7 @@ async def test_what_stops_most_users_in_a_critical_period_is_critical_and_comes_
     assert not (await form.send(title="Arrêt", description="Plus rien", impact="majority")).errors
     critical = desk.newest()
     assert (await amelie.facts(critical))["Priorité"].startswith("P1 – Critique")
+    assert "À corriger en priorité" in (await amelie.types(f"/ticket show {critical.id}")).words
     queue = (await ines.types("/ticket queue")).words
     assert queue.index(critical.reference) < queue.index(earlier.reference)
     await desk.clock.to("next wednesday 8:00")
@@ -362,7 +363,9 @@ async def test_an_essential_function_without_a_workaround_is_corrected_in_twelve
     assert options["essential"] == "Une fonction essentielle est arrêtée – Sans solution de contournement"
     assert options["disturbing"] == "Un problème important – Il perturbe les activités"
     await desk.clock.to("next monday 8:00")
-    card = await amelie.card(await incident(amelie, "disturbing", "critical"))
+    ticket = await incident(amelie, "disturbing", "critical")
+    assert "À corriger en moins de 12 heures ouvrables" in (await amelie.types(f"/ticket show {ticket.id}")).words
+    card = await amelie.card(ticket)
     assert amelie.facts_in(card)["Priorité"].startswith("P2 – Élevée")
     assert desk.clock.wall(card.moments[1]) == "Tuesday 11:29"  # eight and a half on Monday, a second less on Tuesday
 
@@ -555,7 +558,9 @@ async def test_the_first_level_depends_on_the_product(amelie):
 async def test_a_p3_is_got_around_or_handed_to_the_follow_up_of_changes(amelie, ines):
     """S3-46: a workaround, a later version, the follow-up of changes: the client reads which."""
     ticket = await incident(amelie, **P3)
-    assert (await amelie.facts(ticket))["Priorité"].startswith("P3 – Normale")
+    shown = (await amelie.types(f"/ticket show {ticket.id}")).words
+    assert "P3 – Normale" in shown
+    assert "peut être fermé, ou transmis pour le suivi des changements" in shown
     natures = (await ines.begins(ticket, "resolve")).form.asked["nature"].options
     assert natures["workaround"] == "Solution de contournement"
     await ines.presses(ticket, "resolve", solution="Nous l’étudions.", nature="change")
@@ -567,7 +572,9 @@ async def test_a_p4_is_of_little_impact_and_comes_with_a_later_version(amelie, i
     asked = (await amelie.begins_to_open("billing")).asked
     assert asked["impact"].options["minor"] == "Un problème mineur – Peu ou pas d’impact sur les activités"
     ticket = await incident(amelie, **P4)
-    assert (await amelie.facts(ticket))["Priorité"].startswith("P4 – Basse")
+    shown = (await amelie.types(f"/ticket show {ticket.id}")).words
+    assert "P4 – Basse" in shown
+    assert "Un changement est priorisé avec l’ensemble des P4" in shown
     await ines.presses(ticket, "resolve", solution="Classé.", nature="later_version")
     assert await amelie.below(ticket, "Mise à jour dans une version ultérieure")
 
