@@ -203,7 +203,9 @@ def _details(work: Work) -> tuple[PublicBlock, ...]:
         *escalated_fact(ticket, wording),
     ]
     if work.policy.desk.shows_priority or work.is_staff:
-        facts.append(Fact(words(N_("Priority")), priority_line(ticket, wording)))
+        weighs = wording.priority_meaning(ticket.priority or ticket.declared_priority)
+        told = (*priority_line(ticket, wording), f" – {weighs}" if weighs else "")
+        facts.append(Fact(words(N_("Priority")), told))
     facts += [Fact(wording.fact(name), (wording.fact_value(name, value),)) for name, value in ticket.facts.items()]
     blocks: list[PublicBlock] = [
         Heading(f"{ticket.reference} · {ticket.title}"),

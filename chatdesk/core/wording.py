@@ -115,6 +115,11 @@ class Wording:
         known = self.policy.priorities.get(priority or "")
         return known.name.in_(self.language) if known else priority or ""
 
+    def priority_meaning(self, priority: str | None) -> str:
+        """Return what a priority is for and what is done about it (S3-44..47), where the policy says so."""
+        known = self.policy.priorities.get(priority or "")
+        return known.meaning.in_(self.language) if known and known.meaning else ""
+
     def fact(self, fact: str) -> str:
         known = self.policy.facts.get(fact)
         return known.label.in_(self.language) if known else fact

@@ -13,7 +13,8 @@ from chatdesk.desks.loader import EXTENDS, load_policy
 from chatdesk.desks.schema import policy_parts, policy_schema
 
 PAGE = (Path(__file__).parents[2] / "docs" / "policy.md").read_text(encoding="utf-8")
-PARTS = sorted(set(policy_parts()) - {Part}, key=lambda part: part.__name__)
+OF_A_POLICY = {part for part in policy_parts() if part.__module__.startswith("chatdesk.core.")}  # not of a demo's cast
+PARTS = sorted(OF_A_POLICY - {Part}, key=lambda part: part.__name__)
 EXAMPLES = re.findall(r"```yaml\n(.*?)```", PAGE, flags=re.DOTALL)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from tests.fakes.discord_people import words_of as discord_words
+from tests.fakes.reading import links_in
 from tests.fakes.wire_house import words_of as slack_words
 
 _INSTANT = re.compile(r"<!date\^(\d+)\^|<t:(\d+):")
@@ -23,6 +24,11 @@ class Seen:
     mentions: frozenset[str]
     alone: bool
     raw: dict
+
+    @property
+    def links(self) -> dict[str, str]:
+        """Where each of its links leads."""
+        return links_in(self.raw)
 
 
 def _seen(raw, words, mentions, *, alone) -> Seen:

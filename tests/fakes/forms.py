@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from tests.fakes.discord_people import CONTINUE
 from tests.fakes.discord_people import words_of as discord_words_of
-from tests.fakes.reading import read_on_discord, read_on_slack
+from tests.fakes.reading import links_in, read_on_discord, read_on_slack
 from tests.fakes.wire_house import element_state, state_of
 from tests.fakes.wire_house import words_of as slack_words_of
 
@@ -65,7 +65,7 @@ class SlackForm:
         self._look()
 
     def _look(self) -> None:
-        self.words = slack_words(self._view)
+        self.words, self.links = slack_words(self._view), links_in(self._view)
         self.asked = {b["block_id"]: _of_slack(b) for b in self._view["blocks"] if b["type"] == "input"}
 
     async def choose(self, **choices: str) -> None:
@@ -133,6 +133,7 @@ class DiscordForm:
     def _meet(self, shown: dict) -> None:
         self._shown = shown
         self.words = discord_words(shown["modal"] or shown["message"])
+        self.links = links_in(shown["modal"] or shown["message"])
         if shown["modal"] is not None:
             self.asked |= {
                 part["component"]["custom_id"]: _of_discord(part)

@@ -27,26 +27,32 @@ class _Person:
         self.audience = audience
         self.who = getattr(somebody, desk.platform)
 
-    async def opens(self, product: str = "", kind: str = "", **typed: object):
+    async def opens(self, product: str = "", kind: str = "", *, site: str = "", **typed: object):
         """Open a ticket with `/ticket open` and its form."""
-        form = await self.begins_to_open(product, kind)
+        form = await self.begins_to_open(product, kind, site=site)
         answer = await form.send(**{**TOLD, **typed})
         assert not answer.errors, answer.errors
         return self.desk.newest()
 
-    async def begins_to_open(self, product: str = "", kind: str = "", *, line: str = "/ticket open"):
-        """The form to open a ticket, with a product and a kind chosen; unless told, the first that go together."""
+    async def begins_to_open(self, product: str = "", kind: str = "", *, line: str = "/ticket open", **where: str):
+        """The form to open a ticket, with a product and a kind chosen; unless told, the first that go together.
+
+        `where` is the `customer` and the `site` that are chosen before, where there are several.
+        """
         policy = self.desk.policy
         product = product or next(name for name in policy.products if not kind or kind in policy.kinds_of(name))
         form = (await self.types(line)).form
-        for name, value in (("product", product), ("kind", kind or policy.kinds_of(product)[0])):
-            if name in form.asked and form.asked[name].begins != value:
+        choices = {**where, "product": product, "kind": kind or policy.kinds_of(product)[0]}
+        for name, value in choices.items():
+            if value and name in form.asked and form.asked[name].begins != value:
                 await form.choose(**{name: value})
         return form
 
-    async def opens_for(self, requester, product: str = "", kind: str = "", **typed: object):
+    async def opens_for(
+        self, requester, product: str = "", kind: str = "", *, customer: str = "", site: str = "", **typed: object
+    ):
         """Open a ticket on somebody's behalf."""
-        form = await self.begins_to_open(product, kind, line="/ticket openfor")
+        form = await self.begins_to_open(product, kind, line="/ticket openfor", customer=customer, site=site)
         answer = await form.send(**{**TOLD, "requester": [requester.who], **typed})
         assert not answer.errors, answer.errors
         return self.desk.newest()

@@ -16,6 +16,13 @@ _DISCORD = (
     (re.compile(r"(?<!\\)(?:\*\*|__|~~)"), ""),
     (re.compile(r"\\([^\w\s])"), r"\1"),
 )
+_LINK = re.compile(r"<(https://[^|<>]+)\|([^>]+)>|\[((?:[^\[\]\\]|\\.)+)\]\(<(https://[^>]+)>\)")
+
+
+def links_in(thing: object) -> dict[str, str]:
+    """The links of a message, a modal or a view on either platform: what is read, and where it leads."""
+    found = _LINK.findall(str(thing))
+    return {slack or discord: here or there for here, slack, discord, there in found}
 
 
 def read_on_slack(words: str) -> str:

@@ -17,8 +17,9 @@ from pydantic import SecretStr
 
 from chatdesk.app import build, everything, running
 from chatdesk.core.errors import TicketUnknown
-from chatdesk.core.model import TicketId
+from chatdesk.core.model import Handle, RosterEntry, TicketId
 from chatdesk.core.policy_desk import PrivateThreads, RoomsPolicy
+from chatdesk.core.ports import Profile
 from chatdesk.demo import GUILD, PEOPLE, guild_seed, workspace_seed
 from chatdesk.demo_time import do_what_is_due, next_timer
 from chatdesk.sandbox.discord import DiscordSandbox, Guild
@@ -55,7 +56,7 @@ def with_rooms(policy, platform: str):
             "groups": groups,
             "rooms": {platform: RoomsPolicy(intake=ROOMS["intake"][platform], private=_PRIVATE[platform])},
             "managers": {platform: (_account(MAYA, platform),)},
-            "schedule": policy.schedule.model_copy(update={"report": None}),  # its charts take a second to draw
+            "schedule": policy.schedule.model_copy(update={"report": None, "digest": None}),  # slow, and nobody asks
         }
     )
 
@@ -204,6 +205,24 @@ class ServedDesk:
         with self.store.begin() as unit:
             for number in numbers:
                 unit.arm(TicketId(number), ())
+
+    async def enrol(self, somebody, customer: str, shift: str) -> None:
+        """Put somebody on a customer's roster, as whoever runs the desk does on its first day."""
+        await somebody.types("/ticket list")  # the desk has to have met them
+        with self.store.begin() as unit:
+            person = unit.see(Profile(handle=self._handle(somebody)), "en").id
+            unit.join_roster(RosterEntry(customer=customer, shift=shift, person=person, since=self.clock.now()))
+
+    def strike_off(self, somebody) -> None:
+        """Take somebody off every roster."""
+        with self.store.begin() as unit:
+            person = unit.see(Profile(handle=self._handle(somebody)), "en").id
+            for entry in unit.roster_of(person):
+                unit.leave_roster(entry.customer, entry.shift, person)
+
+    def _handle(self, somebody) -> Handle:
+        workspace = GUILD if self.platform == "discord" else self.sandbox.workspace.team["id"]
+        return Handle(platform=self.platform, workspace=workspace, user=somebody.who)
 
     def ticket(self, ticket):
         """A ticket as it stands now."""
