@@ -79,13 +79,14 @@ def mandate_on_behalf(work: Work) -> Mandate:
 def mandate_after(work: Work, ended: Ticket) -> Mandate:
     """Return for which customer and site a ticket is followed up: for its own, while its requester may.
 
-    Raise MayNotOpen where the requester may not any more, or where somebody asks for it who may not.
+    Raise MayNotOpen where the requester may not any more, or where somebody asks for it who may not for that customer.
     """
     if work.policy.roster is None:
         return Mandate()
-    if not work.is_staff:
-        own_mandate(work)
     theirs = customers_of(work, ended.requester)
+    if not work.is_staff:
+        mine = own_mandate(work).customers
+        theirs = tuple(each for each in theirs if each in mine)
     if ended.customer not in work.policy.customers:
         customers = theirs
     else:
