@@ -376,6 +376,18 @@ def test_s4_17_what_a_stranger_is_not_told(store):
     assert wrong(caught) == {"facts.function": FieldMissing, "terms": FieldMissing}
 
 
+def test_s4_17_the_ticket_of_a_stranger_names_the_customer_by_its_number_until_it_is_approved(store):
+    """S4-17: WHOEVER TRIES NUMBERS LEARNS NO CUSTOMER'S NAME; THE AGENTS READ IT."""
+    world = RosteredWorld(store, **ANYBODY)
+    ticket = world.fill("access", EVE, **ASKED).ticket
+    assert ticket.title == "Super users of 10-042, Night: Eve Moss joins"
+    shown = text_of(world.press("show", EVE, ticket).document) + world.direct(EVE)
+    assert "Riverside" not in shown + "".join(message.text for message in world.slack.in_room(INTAKE))
+    assert "Riverside" in world.slack.in_thread(world.thread(ticket, "internal"))[0].text
+    world.press("approve", SAMUEL, ticket)
+    assert world.ticket(ticket.id).customer == "riverside"
+
+
 def test_s4_17_only_where_the_policy_allows_it(world):
     """S4-17: ELSEWHERE THERE IS NO SUCH VERB AND NO BUTTON."""
     assert buttons_of(world.press("roster", EVE).document) == {}
