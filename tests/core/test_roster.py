@@ -104,6 +104,15 @@ def test_a_desk_without_a_roster_has_none_of_its_verbs(store):
             World(store).press(verb, INES)
 
 
+def test_s4_7_the_people_of_a_customer_that_the_desk_does_not_serve_change_no_list(store):
+    """S4-7: THEY ARE TOLD WHERE TO GO; AN AGENT IS NOT OFFERED SUCH A CUSTOMER EITHER."""
+    world = RosteredWorld(store, indirect={"text": "Please ask your integrator."})
+    with pytest.raises(NotOnRoster) as caught:
+        world.press("designate", IDA)
+    assert caught.value.values["text"] == "Please ask your integrator."
+    assert [option.value for option in fields(world.press("designate", INES))["customer"].options] == ["riverside"]
+
+
 # -- asking
 def test_s3_51_a_change_is_asked_for_by_a_ticket_that_names_who_leaves_and_who_joins(world):
     """S3-14, S3-51: THE TICKET SAYS IT IN THE DESK'S LANGUAGE; NOTHING CHANGES BEFORE SOMEBODY APPROVES."""

@@ -17,6 +17,7 @@ from chatdesk.core.errors import (
 )
 from chatdesk.core.forms import Answers, Choice, Field, Form, Option, People
 from chatdesk.core.model import NO_TICKET, Handle, PersonId, RosterChange
+from chatdesk.core.openers import refusal
 from chatdesk.core.operation import Command, Invocation, Operation, Reply
 from chatdesk.core.policy import Policy
 from chatdesk.core.ports import Profile
@@ -113,11 +114,12 @@ def _on_shift(work: Work, customer: str, shift: str) -> tuple[PersonId, ...]:
 def designate_form(work: Work, answers: Answers) -> Form:
     """Ask for customer and shift, who leaves, who joins, and what the policy wants to know and have confirmed of them.
 
-    Raise NotOnRoster for somebody who may not change any.
+    Raise NotOnRoster for somebody who may not change any, with where to go instead where the desk serves none of
+    their customers (S4-7).
     """
-    customers = visible_customers(work)
+    customers = tuple(name for name in visible_customers(work) if work.policy.divert_of(name) is None)
     if not customers:
-        raise NotOnRoster(text=roster_policy(work.policy).refused.in_(work.wording.language))
+        raise NotOnRoster(text=refusal(work))
     customer = chosen(answers, "customer", customers)
     shift = chosen(answers, "shift", roster_policy(work.policy).shifts)
     joins = answers.get("joins", ())
