@@ -50,6 +50,18 @@ def _requests(policy: Policy) -> Iterator[Finding]:
         yield Finding(where, "no other kind opens a ticket, and this one is not on the ordinary form")
 
 
+def _approved(policy: Policy) -> Iterator[Finding]:
+    """Whoever approves a change that was just asked for ends its ticket: by a solution, at once or once it is taken."""
+    if policy.roster is None or policy.roster.requests is None:
+        return
+    moves, table = policy.moves, {name: status.next for name, status in policy.statuses.items()}
+    at_once = table.get(moves.open, (moves.resolve,))
+    once_taken = table.get(moves.take or "", ()) if moves.take in at_once else ()
+    if moves.resolve not in (*at_once, *once_taken):
+        told = f"no way leads from {moves.open!r} to {moves.resolve!r}, so that no new ticket could be approved"
+        yield Finding(("roster", "requests"), told)
+
+
 def _facts(policy: Policy) -> Iterator[Finding]:
     """Each fact is asked once, and a form holds them."""
     facts = policy.roster.facts if policy.roster else ()
@@ -88,6 +100,7 @@ def _long(path: Path, text: LocalText | None, limit: int) -> Iterator[Finding]:
 ROSTER_CHECKS: Final = (
     Check(frozenset({"roster", "customers"}), _customers),
     Check(frozenset({"roster", "kinds", "products"}), _requests),
+    Check(frozenset({"roster", "statuses", "moves"}), _approved),
     Check(frozenset({"roster"}), _facts),
     Check(frozenset({"roster"}), _texts),
 )

@@ -87,3 +87,19 @@ def test_a_limit_is_a_number_of_people(found, limit):
     """S3-50: AT LEAST ONE."""
     with pytest.raises(ValueError, match="limit"):
         found(**roster(shifts={"day": {"name": "Day", "limit": limit}}))
+
+
+def test_s3_51_a_change_can_be_approved_as_soon_as_it_is_asked_for(found):
+    """S3-14, S3-51: THE TABLE LEADS FROM A NEW TICKET TO ITS SOLUTION, AT ONCE OR BY WAY OF TAKING IT."""
+
+    def without(*steps):
+        def change(told):
+            for status, step in steps:
+                told["statuses"][status]["next"].remove(step)
+
+        return change
+
+    assert found(without(("new", "resolved"))) == []
+    assert found(without(("new", "resolved"), ("in_progress", "resolved"))) == [
+        "roster.requests: no way leads from 'new' to 'resolved', so that no new ticket could be approved"
+    ]
