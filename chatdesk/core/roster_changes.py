@@ -132,7 +132,8 @@ def _managers(work: Work) -> tuple[PersonId, ...]:
 def do_change(work: Work, change: RosterChange) -> None:
     """Change the roster, end the ticket, and tell its people, who joined and who left.
 
-    Raise ChangeOutdated where the policy no longer has the customer or the shift, ShiftFull where no place is left.
+    Raise ChangeOutdated where the policy no longer has the customer, or the shift that somebody would join; ShiftFull
+    where no place is left.
     """
     _apply(work, change)
     solution = change_in_words(work, work.requester_wording, change)
@@ -149,7 +150,8 @@ def do_change(work: Work, change: RosterChange) -> None:
 
 
 def _apply(work: Work, change: RosterChange) -> None:
-    if change.customer not in work.policy.customers or change.shift not in roster_policy(work.policy).shifts:
+    is_gone = change.shift not in roster_policy(work.policy).shifts
+    if change.customer not in work.policy.customers or (is_gone and change.joins is not None):
         raise ChangeOutdated(ticket=work.ticket.reference)
     entries = work.unit.lock_roster(change.customer)
     staying = [entry.person for entry in entries if entry.shift == change.shift and entry.person != change.leaves]

@@ -27,7 +27,7 @@ from chatdesk.core.errors import (
 from chatdesk.core.model import InternalEntry, Phase
 from chatdesk.core.policy_desk import Threads
 from tests.fakes.platform import buttons_of, text_of
-from tests.fakes.rostered import ANA, BOB, EVE, IDA, JOINING, RosteredWorld
+from tests.fakes.rostered import ANA, BOB, EVE, IDA, JOINING, ROSTER, RosteredWorld
 from tests.fakes.world import INES, INTAKE, MAYA, SAMUEL
 
 ANYBODY = {"requests": {"from_anybody": True}}
@@ -347,6 +347,14 @@ def test_s3_16_a_manager_takes_somebody_off_at_once(world):
     withdrawn(world, MAYA)
     assert world.on("riverside", "day") == {"Ana Ruiz"}
     assert "Please name somebody" in world.direct(ANA)
+
+
+def test_whoever_is_on_a_shift_that_left_the_policy_can_be_taken_off(store):
+    """S3-16: THEY ARE ON THE LIST STILL, AND WOULD OPEN TICKETS FOR EVER."""
+    world = RosteredWorld(store, roster={"shifts": {"day": ROSTER["shifts"]["day"]}})
+    place = f"night/{world.id(ANA)}"
+    ticket = world.fill("withdraw", MAYA, customer="riverside", place=place, reason="x").ticket
+    assert (world.ticket(ticket.id).phase, world.on("riverside", "night")) == (Phase.CLOSED, set())
 
 
 # -- asked for by strangers
