@@ -238,6 +238,17 @@ def test_whoever_ends_it_is_not_told_so(world):
     assert [len(told(world, INES)), len(told(world, SAMUEL))] == [0, 1]
 
 
+@pytest.mark.parametrize("number", ["9" * 30, "x", "", "٣"])
+def test_whoever_names_no_outage_is_told_no_more_of_none(world, number):
+    """WHAT IS TYPED IS ANYTHING; THE OUTAGE THAT THEY FOLLOW GOES ON."""
+    announce(world)
+    world.press("follow", AMELIE, rest="1")
+    world.press("unfollow", AMELIE, rest=number)
+    world.fill("over", INES, announcement="1")
+    world.deliver()
+    assert len(told(world, AMELIE)) == 1
+
+
 def test_what_is_over_or_no_outage_cannot_be_followed(world):
     announce(world)
     world.fill("over", INES, hidden={"announcement": "1"})
