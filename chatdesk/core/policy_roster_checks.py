@@ -28,6 +28,8 @@ def _customers(policy: Policy) -> Iterator[Finding]:
     seen: dict[str, str] = {}
     for name, customer in policy.customers.items():
         number = "".join(character for character in customer.number.casefold() if character.isalnum())
+        if not number:
+            yield Finding(("customers", name, "number"), "has no letter and no digit, so nobody can be asked for it")
         first = seen.setdefault(number, name)
         if first != name:
             yield Finding(("customers", name, "number"), f"is the number of {first!r} too")

@@ -54,6 +54,13 @@ def test_two_customers_have_no_number_in_common(found):
     assert found(customers=twice) == ["customers.hillside.number: is the number of 'riverside' too"]
 
 
+def test_a_customers_number_has_something_to_be_known_by(found):
+    """S4-17: WHOEVER TYPES IT NEED NOT SPACE OR DASH IT THE SAME."""
+    assert found(customers={"riverside": {**RIVERSIDE, "number": "--"}}) == [
+        "customers.riverside.number: has no letter and no digit, so nobody can be asked for it"
+    ]
+
+
 @pytest.mark.parametrize(
     ("sections", "message"),
     [
