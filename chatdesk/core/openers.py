@@ -6,7 +6,7 @@ desk does not serve is told where to go instead (S4-7). Agents open for people o
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from chatdesk.core.errors import ChoiceUnknown, Diverted, FormRejected, MayNotOpen, RequesterNotOnRoster
@@ -112,8 +112,9 @@ def check_requester(work: Work, requester: Person, customer: str) -> None:
 
 
 # -- for whom and about which site
-def chosen(answer: object, offered: tuple[str, ...]) -> str:
+def chosen(answer: object, offered: Iterable[str]) -> str:
     """Return the chosen value while it is offered; the only one where there is no choice."""
+    offered = tuple(offered)
     if len(offered) == 1:
         return offered[0]
     return str(answer) if answer in offered else ""
