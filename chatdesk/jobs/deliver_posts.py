@@ -35,6 +35,7 @@ from chatdesk.core.delivery import (
 from chatdesk.core.model import Copy, Place
 from chatdesk.core.ports import UnitOfWork
 from chatdesk.core.posts import AnnouncementCard, InternalCard, InternalMessage, Panel, PublicCard, PublicMessage
+from chatdesk.core.publishing import keep_panel
 from chatdesk.core.undelivered import Fate, Undelivered
 from chatdesk.store.claims import Claimed
 from chatdesk.store.outbox import Outbox
@@ -201,8 +202,8 @@ class DeliverPosts:
         match claimed.post:
             case AnnouncementCard(announcement=number) if not isinstance(to, ToMessage):
                 unit.keep_announcement_card(number, standing)
-            case Panel(product=product) if product and not isinstance(to, ToMessage):
-                unit.keep_panel(product, standing)
+            case Panel(product=product) as panel if product and not isinstance(to, ToMessage):
+                keep_panel(self.desk.desk.own_work(unit, self.desk.clock()), panel, standing)
         self.desk.desk.arrived(unit, claimed.post, self.desk.clock())
 
     def _is_still_for(self, claimed: Claimed, to: Destination, unit: UnitOfWork) -> bool:

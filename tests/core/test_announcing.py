@@ -405,6 +405,21 @@ def test_panels_of_the_product_show_the_outage_while_it_runs(world):
         assert buttons_of(message.body) == {"open": "crm"}
 
 
+@pytest.mark.parametrize("ends", [False, True])
+def test_a_panel_shows_what_was_announced_or_ended_while_it_was_on_its_way(world, ends):
+    """A PLATFORM MAY BE SLOW OR DOWN; WHAT STANDS IN THE ROOM IN THE END IS TRUE."""
+    if ends:
+        announce(world)
+    world.press("panel", INES, rest="crm", room="C0CRM")
+    if ends:
+        world.fill("over", INES, announcement="1")
+    else:
+        world.fill("announce", INES, **CRM_IS_DOWN)
+    world.deliver()
+    (panel,) = world.slack.in_room("C0CRM")
+    assert ("CRM hors service" in panel.text) is not ends
+
+
 def test_a_deleted_panel_is_forgotten(world):
     world.press("panel", INES, rest="crm", room="C1")
     world.deliver()
