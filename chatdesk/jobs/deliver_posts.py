@@ -262,7 +262,7 @@ class DeliverPosts:
         So is an announcement sent anew while it is running. One that is over, or a panel, is only forgotten.
         """
         match claimed.post:
-            case AnnouncementCard() as card:
+            case AnnouncementCard() as card if self._stands(card):
                 self._announce_anew(claimed, card)
                 return
             case Panel(platform=platform, room=room, message=message) if message:
@@ -276,6 +276,11 @@ class DeliverPosts:
                     self.outbox.forget_place(claimed, place, self.desk.clock())
                     return
         self._give_up(claimed, failure)
+
+    def _stands(self, card: AnnouncementCard) -> bool:
+        """Whether what is gone is a message that was to be edited; else it is the room itself."""
+        with self.desk.desk.store.read() as unit:
+            return unit.find_announcement_card(card.announcement, card.platform) is not None
 
     def _announce_anew(self, claimed: Claimed, card: AnnouncementCard) -> None:
         now = self.desk.clock()
