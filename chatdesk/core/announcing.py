@@ -140,7 +140,15 @@ def _own_verbs(work: Work, announcement: Announcement) -> tuple[str, ...]:
 # -- which one
 def running_one(work: Work, typed: str) -> Announcement:
     """Return the running announcement of a number as typed, or the only one; raise NotRunning with those there are."""
-    known = work.unit.running_announcements()
+    return _named(work.unit.running_announcements(), typed)
+
+
+def held_one(work: Work, typed: str) -> Announcement:
+    """Return the same for whoever changes it: nobody else does meanwhile, and nothing that was said is lost."""
+    return _named(work.unit.hold_announcements(), typed)
+
+
+def _named(known: tuple[Announcement, ...], typed: str) -> Announcement:
     number = typed.strip().lstrip("#")
     if not number and len(known) == 1:
         return known[0]

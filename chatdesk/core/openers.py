@@ -6,7 +6,7 @@ desk does not serve is told where to go instead (S4-7). Agents open for people o
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from chatdesk.core.errors import ChoiceUnknown, Diverted, FormRejected, MayNotOpen, RequesterNotOnRoster
@@ -79,13 +79,14 @@ def mandate_on_behalf(work: Work) -> Mandate:
 def mandate_after(work: Work, ended: Ticket) -> Mandate:
     """Return for which customer and site a ticket is followed up: for its own, while its requester may.
 
-    Raise MayNotOpen where the requester may not any more, or where somebody asks for it who may not.
+    Raise MayNotOpen where the requester may not any more, or where somebody asks for it who may not for that customer.
     """
     if work.policy.roster is None:
         return Mandate()
-    if not work.is_staff:
-        own_mandate(work)
     theirs = customers_of(work, ended.requester)
+    if not work.is_staff:
+        mine = own_mandate(work).customers
+        theirs = tuple(each for each in theirs if each in mine)
     if ended.customer not in work.policy.customers:
         customers = theirs
     else:
@@ -111,8 +112,9 @@ def check_requester(work: Work, requester: Person, customer: str) -> None:
 
 
 # -- for whom and about which site
-def chosen(answer: object, offered: tuple[str, ...]) -> str:
+def chosen(answer: object, offered: Iterable[str]) -> str:
     """Return the chosen value while it is offered; the only one where there is no choice."""
+    offered = tuple(offered)
     if len(offered) == 1:
         return offered[0]
     return str(answer) if answer in offered else ""

@@ -28,6 +28,8 @@ def _customers(policy: Policy) -> Iterator[Finding]:
     seen: dict[str, str] = {}
     for name, customer in policy.customers.items():
         number = "".join(character for character in customer.number.casefold() if character.isalnum())
+        if not number:
+            yield Finding(("customers", name, "number"), "has no letter and no digit, so nobody can be asked for it")
         first = seen.setdefault(number, name)
         if first != name:
             yield Finding(("customers", name, "number"), f"is the number of {first!r} too")
@@ -48,6 +50,18 @@ def _requests(policy: Policy) -> Iterator[Finding]:
         yield Finding(("kinds", requests.kind, key), told)
     if all(name == requests.kind or each.divert for name, each in policy.kinds.items()):
         yield Finding(where, "no other kind opens a ticket, and this one is not on the ordinary form")
+
+
+def _approved(policy: Policy) -> Iterator[Finding]:
+    """Whoever approves a change that was just asked for ends its ticket: by a solution, at once or once it is taken."""
+    if policy.roster is None or policy.roster.requests is None:
+        return
+    moves, table = policy.moves, {name: status.next for name, status in policy.statuses.items()}
+    at_once = table.get(moves.open, (moves.resolve,))
+    once_taken = table.get(moves.take or "", ()) if moves.take in at_once else ()
+    if moves.resolve not in (*at_once, *once_taken):
+        told = f"no way leads from {moves.open!r} to {moves.resolve!r}, so that no new ticket could be approved"
+        yield Finding(("roster", "requests"), told)
 
 
 def _facts(policy: Policy) -> Iterator[Finding]:
@@ -88,6 +102,7 @@ def _long(path: Path, text: LocalText | None, limit: int) -> Iterator[Finding]:
 ROSTER_CHECKS: Final = (
     Check(frozenset({"roster", "customers"}), _customers),
     Check(frozenset({"roster", "kinds", "products"}), _requests),
+    Check(frozenset({"roster", "statuses", "moves"}), _approved),
     Check(frozenset({"roster"}), _facts),
     Check(frozenset({"roster"}), _texts),
 )

@@ -241,6 +241,9 @@ class UnitOfWork(Protocol):
     def running_announcements(self) -> tuple[Announcement, ...]:
         """Return the announcements that are not over, the oldest first."""
 
+    def hold_announcements(self) -> tuple[Announcement, ...]:
+        """Return the same; whoever else holds them waits until this unit ends, and then sees what became of them."""
+
     def find_outage(self, product: str, at: datetime) -> Announcement | None:
         """Return the outage that a product had at an instant: its own before one of all products."""
 

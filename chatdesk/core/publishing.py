@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from chatdesk.core.announcement import Announcement, Subject
+from chatdesk.core.announcement import Announcement, Standing, Subject
 from chatdesk.core.announcing import actions_on, label_of
 from chatdesk.core.buttons import start_buttons
 from chatdesk.core.document import Paragraph, PublicBlock, PublicDocument, Quote, Strong
@@ -27,13 +27,22 @@ def publish(work: Work, announcement: Announcement) -> None:
         work.unit.post(AnnouncementCard(announcement=announcement.id, platform=platform))
     for product, panel in work.unit.panels(announcement.product):
         if product in work.policy.products:
-            body = panel_of(work, product)
-            work.unit.post(
-                Panel(platform=panel.platform, room=panel.room, body=body, product=product, message=panel.message)
-            )
+            _redraw(work, product, panel, panel_of(work, product))
     ends_by_itself = announcement.subject is Subject.UNAVAILABLE and announcement.over_at is None
     if ends_by_itself and announcement.until is not None:
         work.unit.arm(NO_TICKET, (Timer(ticket=NO_TICKET, kind=END, due=whole(announcement.until)),))
+
+
+def keep_panel(work: Work, sent: Panel, panel: Standing) -> None:
+    """Keep where a panel stands that was just sent; what was announced or ended while it was on its way, it shows."""
+    work.unit.keep_panel(sent.product, panel)
+    if sent.product in work.policy.products and (body := panel_of(work, sent.product)) != sent.body:
+        _redraw(work, sent.product, panel, body)
+
+
+def _redraw(work: Work, product: str, panel: Standing, body: PublicDocument) -> None:
+    edit = Panel(platform=panel.platform, room=panel.room, body=body, product=product, message=panel.message)
+    work.unit.post(edit)
 
 
 def renew(work: Work, announcement: Announcement, said: str) -> None:

@@ -28,7 +28,7 @@ from chatdesk.core.openers import Whereabouts
 from chatdesk.core.operation import Command, Reply
 from chatdesk.core.operations.open import Open, Requester, begin_ticket
 from chatdesk.core.posts import AgentNotice, RequesterNotice
-from chatdesk.core.rosters import is_full, named, requests_policy, roster_policy
+from chatdesk.core.rosters import is_full, named, requests_policy, roster_policy, visible_customers
 from chatdesk.core.staff import managers_of
 from chatdesk.core.wording import Wording
 from chatdesk.core.words import N_
@@ -40,8 +40,14 @@ PROMPTED: Final = ("approve", "cancel")
 
 # -- asking
 def ask_change(work: Work, command: Command, change: RosterChange, *told: InternalBlock) -> Reply:
-    """Open the ticket that asks for a change, with what else the agents are told; a manager's own is done at once."""
-    title = change_in_words(work, work.desk_wording, change)
+    """Open the ticket that asks for a change, with what else the agents are told; a manager's own is done at once.
+
+    The ticket of somebody who is on none of the customer's shifts names it by its number alone, and is the customer's
+    once it is approved: they are told of no customer what they do not know (S4-17).
+    """
+    wording, number = work.desk_wording, work.policy.customers[change.customer].number
+    is_theirs = change.customer in visible_customers(work)
+    title = _in_words(work, wording, change, wording.customer(change.customer) if is_theirs else number)
     requests = requests_policy(work.policy)
     asked = Open(
         actor=command.actor,
@@ -52,7 +58,7 @@ def ask_change(work: Work, command: Command, change: RosterChange, *told: Intern
         description="\n".join((title, *_confirmed(work, change))),
     )
     mine = Requester(person=work.actor, platform=work.handle.platform, workspace=work.handle.workspace)
-    ticket = begin_ticket(work, asked, mine, Whereabouts(customer=change.customer)).ticket
+    ticket = begin_ticket(work, asked, mine, Whereabouts(customer=change.customer if is_theirs else None)).ticket
     assert ticket is not None
     change = replace(change, ticket=ticket.id)
     work.unit.ask_roster_change(change)
@@ -75,10 +81,14 @@ def _confirmed(work: Work, change: RosterChange) -> tuple[str, ...]:
 
 def change_in_words(work: Work, wording: Wording, change: RosterChange) -> str:
     """Return what a change does: `Super users of Riverside, Day: Ana for Bob`."""
+    return _in_words(work, wording, change, wording.customer(change.customer))
+
+
+def _in_words(work: Work, wording: Wording, change: RosterChange, customer: str) -> str:
     words = wording.words
     values = {
         "roster": wording.roster(),
-        "customer": wording.customer(change.customer),
+        "customer": customer,
         "shift": wording.shift(change.shift),
         "joins": work.unit.person(change.joins).name if change.joins is not None else "",
         "leaves": work.unit.person(change.leaves).name if change.leaves is not None else "",
@@ -122,10 +132,12 @@ def _managers(work: Work) -> tuple[PersonId, ...]:
 def do_change(work: Work, change: RosterChange) -> None:
     """Change the roster, end the ticket, and tell its people, who joined and who left.
 
-    Raise ChangeOutdated where the policy no longer has the customer or the shift, ShiftFull where no place is left.
+    Raise ChangeOutdated where the policy no longer has the customer, or the shift that somebody would join; ShiftFull
+    where no place is left.
     """
     _apply(work, change)
-    solved = _closed(work, replace(work.ticket, solution=change_in_words(work, work.requester_wording, change)))
+    solution = change_in_words(work, work.requester_wording, change)
+    solved = _closed(work, replace(work.ticket, customer=change.customer, solution=solution))
     work.record("approve", after=solved)
     work.save(solved)
     wording = work.requester_wording
@@ -138,7 +150,8 @@ def do_change(work: Work, change: RosterChange) -> None:
 
 
 def _apply(work: Work, change: RosterChange) -> None:
-    if change.customer not in work.policy.customers or change.shift not in roster_policy(work.policy).shifts:
+    is_gone = change.shift not in roster_policy(work.policy).shifts
+    if change.customer not in work.policy.customers or (is_gone and change.joins is not None):
         raise ChangeOutdated(ticket=work.ticket.reference)
     entries = work.unit.lock_roster(change.customer)
     staying = [entry.person for entry in entries if entry.shift == change.shift and entry.person != change.leaves]

@@ -16,15 +16,6 @@ from chatdesk.core.work import Work
 CONFIRMED: Final = "confirmed"
 
 
-def chosen(answers: Answers, field: str, offered: Iterable[str]) -> str:
-    """Return the answer while it is offered; the only one where there is no choice; else nothing."""
-    offered = tuple(offered)
-    if len(offered) == 1:
-        return offered[0]
-    answer = answers.get(field)
-    return answer if isinstance(answer, str) and answer in offered else ""
-
-
 def customer_field(work: Work, customers: Iterable[str], customer: str) -> Choice:
     """Ask for the customer."""
     options = tuple(

@@ -19,6 +19,8 @@ from chatdesk.core.policy import Policy
 from chatdesk.core.ports import EventKey, UnitOfWork
 from chatdesk.core.posts import (
     AgentNotice,
+    AnnouncementCard,
+    GroupMessage,
     InternalCard,
     InternalMessage,
     Post,
@@ -26,6 +28,7 @@ from chatdesk.core.posts import (
     PublicMessage,
     RequesterNotice,
 )
+from chatdesk.core.report import groups_with_rooms
 from chatdesk.core.staff import managers_of
 from chatdesk.core.words import N_, Words, words_in
 
@@ -105,6 +108,8 @@ def tell(unit: UnitOfWork, policy: Policy, what: Undelivered, now: datetime) -> 
             _tell_in_thread(unit, policy, what, now)
         case InternalCard() | InternalMessage(warns=""):
             _tell_privately(unit, policy, what, now)
+        case AnnouncementCard():
+            _tell_groups(unit, policy, what.post, what, now)
         case _:
             pass
 
@@ -139,6 +144,16 @@ def _tell_privately(unit: UnitOfWork, policy: Policy, what: Undelivered, now: da
         unit.post(AgentNotice(person=person, body=InternalDocument((_told(unit, ticket, what, words),))))
 
 
+def _tell_groups(unit: UnitOfWork, policy: Policy, card: AnnouncementCard, what: Undelivered, now: datetime) -> None:
+    """Tell each group in its room, where they read that it was announced."""
+    if not _is_news(unit, f"announcement:{card.announcement}:{card.platform}", what.fix, now):
+        return
+    words = words_in(policy.desk.language)
+    title = words(N_("Announcement {number} could not be shown or brought up to date:"), number=card.announcement)
+    for group in groups_with_rooms(policy):
+        unit.post(GroupMessage(group=group, body=InternalDocument((_line(title, what, words),))))
+
+
 def _whom(unit: UnitOfWork, policy: Policy, ticket: Ticket) -> tuple[PersonId, ...]:
     managers = managers_of(unit, policy, ticket.platform, ticket.workspace)
     if managers:
@@ -156,7 +171,10 @@ def _is_news(unit: UnitOfWork, subject: str, fix: Fix, now: datetime) -> bool:
 def _told(unit: UnitOfWork, ticket: Ticket, what: Undelivered, words: Words) -> Paragraph:
     """Return it in one line: what, to whom, why, what mends it, and what follows then."""
     name = unit.person(what.post.person if isinstance(what.post, RequesterNotice) else ticket.requester).name
-    title = words(_what(what), ticket=ticket.reference, name=name)
+    return _line(words(_what(what), ticket=ticket.reference, name=name), what, words)
+
+
+def _line(title: str, what: Undelivered, words: Words) -> Paragraph:
     then = _typed(words(THEN[what.fate], number=what.number))
     return Paragraph(
         (Strong(f"⚠️ {title}"), " ", _reason(what.fix, words), " ", *_fix(what.fix, words, end=", "), *then)

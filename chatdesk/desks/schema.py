@@ -16,6 +16,8 @@ from chatdesk.core.policy import Policy
 from chatdesk.core.policy_values import Part
 
 DRAFT: Final = "https://json-schema.org/draft/2020-12/schema"
+_POLICY: Final = "chatdesk.core.policy"
+"""What the names of the modules begin with in which a policy's parts are."""
 
 _EXTENDS: Final = {
     "type": "string",
@@ -50,8 +52,9 @@ def field_docs() -> Mapping[tuple[str, str], str]:
 
 
 def policy_parts(above: type[Part] = Part) -> Iterator[type[Part]]:
-    """Yield a part of a policy and all that are made from it; every one, unless told."""
-    yield above
+    """Yield a part of a policy and all that are made from it; every one, unless told. Other files' parts are none."""
+    if above.__module__.startswith(_POLICY):
+        yield above
     for part in above.__subclasses__():
         yield from policy_parts(part)
 

@@ -35,6 +35,7 @@ from chatdesk.core.delivery import (
 from chatdesk.core.model import Copy, Place
 from chatdesk.core.ports import UnitOfWork
 from chatdesk.core.posts import AnnouncementCard, InternalCard, InternalMessage, Panel, PublicCard, PublicMessage
+from chatdesk.core.publishing import keep_panel
 from chatdesk.core.undelivered import Fate, Undelivered
 from chatdesk.store.claims import Claimed
 from chatdesk.store.outbox import Outbox
@@ -201,8 +202,8 @@ class DeliverPosts:
         match claimed.post:
             case AnnouncementCard(announcement=number) if not isinstance(to, ToMessage):
                 unit.keep_announcement_card(number, standing)
-            case Panel(product=product) if product and not isinstance(to, ToMessage):
-                unit.keep_panel(product, standing)
+            case Panel(product=product) as panel if product and not isinstance(to, ToMessage):
+                keep_panel(self.desk.desk.own_work(unit, self.desk.clock()), panel, standing)
         self.desk.desk.arrived(unit, claimed.post, self.desk.clock())
 
     def _is_still_for(self, claimed: Claimed, to: Destination, unit: UnitOfWork) -> bool:
@@ -261,7 +262,7 @@ class DeliverPosts:
         So is an announcement sent anew while it is running. One that is over, or a panel, is only forgotten.
         """
         match claimed.post:
-            case AnnouncementCard() as card:
+            case AnnouncementCard() as card if self._stands(card):
                 self._announce_anew(claimed, card)
                 return
             case Panel(platform=platform, room=room, message=message) if message:
@@ -275,6 +276,11 @@ class DeliverPosts:
                     self.outbox.forget_place(claimed, place, self.desk.clock())
                     return
         self._give_up(claimed, failure)
+
+    def _stands(self, card: AnnouncementCard) -> bool:
+        """Whether what is gone is a message that was to be edited; else it is the room itself."""
+        with self.desk.desk.store.read() as unit:
+            return unit.find_announcement_card(card.announcement, card.platform) is not None
 
     def _announce_anew(self, claimed: Claimed, card: AnnouncementCard) -> None:
         now = self.desk.clock()

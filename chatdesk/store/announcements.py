@@ -31,6 +31,7 @@ _ADD: Final = (
 _SAVE: Final = update(announcements).where(_of_number, _runs)
 _FIND: Final = select(announcements).where(_of_number)
 _RUNNING: Final = select(announcements).where(_runs).order_by(announcements.c.id)
+_HOLD_RUNNING: Final = _RUNNING.with_for_update(key_share=True)
 _OUTAGE: Final = (
     select(announcements)
     .where(
@@ -94,6 +95,10 @@ class Announcements(UnitPart):
     def running_announcements(self) -> tuple[Announcement, ...]:
         """Return the announcements that are not over, the oldest first."""
         return tuple(_announcement(row) for row in self.connection.execute(_RUNNING))
+
+    def hold_announcements(self) -> tuple[Announcement, ...]:
+        """Return the same; whoever else holds them waits until this unit ends, and then sees what became of them."""
+        return tuple(_announcement(row) for row in self.connection.execute(_HOLD_RUNNING))
 
     def find_outage(self, product: str, at: datetime) -> Announcement | None:
         """Return the outage that a product had at an instant: its own before one of all products."""

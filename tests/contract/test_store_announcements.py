@@ -107,6 +107,26 @@ def test_it_ends_once_and_is_not_brought_back_by_late_news(scene: Scene) -> None
         assert unit.running_announcements() == ()
 
 
+def test_what_two_say_of_it_at_once_is_both_kept(scene: Scene) -> None:
+    """NEWS GIVEN WHILE ITS END IS MOVED IS NOT LOST, NOR IS THE NEW END."""
+    number = announced(scene).id
+    together, others = threading.Barrier(2), threading.Event()
+
+    def change(**told: object) -> None:
+        together.wait()
+        with scene.store.begin() as unit:
+            (running,) = unit.hold_announcements()
+            others.wait(0.02) or others.set()
+            assert unit.save_announcement(replace(running, **told))
+
+    with ThreadPoolExecutor(2) as threads:
+        for done in [threads.submit(change, news="x"), threads.submit(change, until=NOON + 2 * HOUR)]:
+            done.result()
+    with scene.store.read() as unit:
+        (running,) = unit.running_announcements()
+    assert (running.id, running.news, running.until) == (number, "x", NOON + 2 * HOUR)
+
+
 def test_the_outage_at_an_instant_is_the_products_own_before_one_of_everything(scene: Scene) -> None:
     everything = announced(scene, product="", at=NOON)
     own = announced(scene, at=NOON + HOUR)

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from chatdesk.core.delivery import Ambiguous, Gone
+from chatdesk.core.delivery import Ambiguous, Cause, Fix, Gone
 from chatdesk.core.desk import Submission
 from chatdesk.core.document import Quote
 from chatdesk.core.errors import (
@@ -238,6 +238,17 @@ def test_whoever_ends_it_is_not_told_so(world):
     assert [len(told(world, INES)), len(told(world, SAMUEL))] == [0, 1]
 
 
+@pytest.mark.parametrize("number", ["9" * 30, "x", "", "٣"])
+def test_whoever_names_no_outage_is_told_no_more_of_none(world, number):
+    """WHAT IS TYPED IS ANYTHING; THE OUTAGE THAT THEY FOLLOW GOES ON."""
+    announce(world)
+    world.press("follow", AMELIE, rest="1")
+    world.press("unfollow", AMELIE, rest=number)
+    world.fill("over", INES, announcement="1")
+    world.deliver()
+    assert len(told(world, AMELIE)) == 1
+
+
 def test_what_is_over_or_no_outage_cannot_be_followed(world):
     announce(world)
     world.fill("over", INES, hidden={"announcement": "1"})
@@ -394,11 +405,40 @@ def test_panels_of_the_product_show_the_outage_while_it_runs(world):
         assert buttons_of(message.body) == {"open": "crm"}
 
 
+def test_an_announcement_for_a_room_that_is_gone_is_given_up_and_the_agents_are_told(world):
+    """SENDING IT ANEW WOULD GO ON FOR EVER: THERE IS NO MESSAGE TO FORGET."""
+    world.slack.refuse(Gone("unknown_channel", fix=Fix(cause=Cause.ROOM_GONE)))
+    world.fill("announce", INES, **CRM_IS_DOWN)
+    world.deliver()
+    assert announced(world) == []
+    first, second = world.slack.in_room(DESK_ROOM)
+    assert "CRM hors service" in first.text
+    assert "L’annonce 1 n’a pas pu être affichée" in second.text
+    assert "chatdesk dead retry" in second.text
+
+
+@pytest.mark.parametrize("ends", [False, True])
+def test_a_panel_shows_what_was_announced_or_ended_while_it_was_on_its_way(world, ends):
+    """A PLATFORM MAY BE SLOW OR DOWN; WHAT STANDS IN THE ROOM IN THE END IS TRUE."""
+    if ends:
+        announce(world)
+    world.press("panel", INES, rest="crm", room="C0CRM")
+    if ends:
+        world.fill("over", INES, announcement="1")
+    else:
+        world.fill("announce", INES, **CRM_IS_DOWN)
+    world.deliver()
+    (panel,) = world.slack.in_room("C0CRM")
+    assert ("CRM hors service" in panel.text) is not ends
+
+
 def test_a_deleted_panel_is_forgotten(world):
+    announce(world)
     world.press("panel", INES, rest="crm", room="C1")
     world.deliver()
     world.slack.refuse(Gone("message_not_found"), Gone("message_not_found"))
-    announce(world)
+    world.fill("over", INES, announcement="1")
+    world.deliver()
     with world.store.read() as unit:
         assert unit.panels("") == ()
     assert world.outbox.dead_letters(10) == ()

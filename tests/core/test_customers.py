@@ -260,8 +260,8 @@ def test_s3_13_whoever_left_the_roster_gets_no_follow_up(world, who):
         world.fill("followup", who, ticket, **ASKED)
 
 
-def test_s3_13_a_watcher_who_is_on_no_roster_opens_no_follow_up(world):
-    """S3-13: ALTHOUGH ITS REQUESTER MIGHT."""
+def test_s3_13_a_watcher_opens_a_follow_up_for_a_customer_of_their_own_alone(world):
+    """S3-13: WHO IS ON NO ROSTER OR ON ANOTHER CUSTOMER'S OPENS NONE, ALTHOUGH ITS REQUESTER MIGHT."""
     enrol(world, AMELIE, "hillside")
     ticket = world.open()
     world.fill("watch", AMELIE, ticket, people=(NOAH.handle,))
@@ -269,7 +269,10 @@ def test_s3_13_a_watcher_who_is_on_no_roster_opens_no_follow_up(world):
     with pytest.raises(MayNotOpen):
         world.press("followup", NOAH, ticket)
     enrol(world, NOAH, "riverside")
-    assert world.press("followup", NOAH, ticket).fields
+    with pytest.raises(MayNotOpen):
+        world.fill("followup", NOAH, ticket, **ASKED)
+    enrol(world, NOAH, "hillside")
+    assert world.fill("followup", NOAH, ticket, **ASKED).ticket.customer == "hillside"
 
 
 def test_a_ticket_of_before_the_roster_is_followed_up_for_the_requesters_customer(store):

@@ -54,6 +54,13 @@ def test_two_customers_have_no_number_in_common(found):
     assert found(customers=twice) == ["customers.hillside.number: is the number of 'riverside' too"]
 
 
+def test_a_customers_number_has_something_to_be_known_by(found):
+    """S4-17: WHOEVER TYPES IT NEED NOT SPACE OR DASH IT THE SAME."""
+    assert found(customers={"riverside": {**RIVERSIDE, "number": "--"}}) == [
+        "customers.riverside.number: has no letter and no digit, so nobody can be asked for it"
+    ]
+
+
 @pytest.mark.parametrize(
     ("sections", "message"),
     [
@@ -87,3 +94,19 @@ def test_a_limit_is_a_number_of_people(found, limit):
     """S3-50: AT LEAST ONE."""
     with pytest.raises(ValueError, match="limit"):
         found(**roster(shifts={"day": {"name": "Day", "limit": limit}}))
+
+
+def test_s3_51_a_change_can_be_approved_as_soon_as_it_is_asked_for(found):
+    """S3-14, S3-51: THE TABLE LEADS FROM A NEW TICKET TO ITS SOLUTION, AT ONCE OR BY WAY OF TAKING IT."""
+
+    def without(*steps):
+        def change(told):
+            for status, step in steps:
+                told["statuses"][status]["next"].remove(step)
+
+        return change
+
+    assert found(without(("new", "resolved"))) == []
+    assert found(without(("new", "resolved"), ("in_progress", "resolved"))) == [
+        "roster.requests: no way leads from 'new' to 'resolved', so that no new ticket could be approved"
+    ]

@@ -27,7 +27,7 @@ from chatdesk.core.errors import (
 from chatdesk.core.model import InternalEntry, Phase
 from chatdesk.core.policy_desk import Threads
 from tests.fakes.platform import buttons_of, text_of
-from tests.fakes.rostered import ANA, BOB, EVE, IDA, JOINING, RosteredWorld
+from tests.fakes.rostered import ANA, BOB, EVE, IDA, JOINING, ROSTER, RosteredWorld
 from tests.fakes.world import INES, INTAKE, MAYA, SAMUEL
 
 ANYBODY = {"requests": {"from_anybody": True}}
@@ -102,6 +102,15 @@ def test_a_desk_without_a_roster_has_none_of_its_verbs(store):
     for verb in ("roster", "designate", "withdraw", "access", "approve"):
         with pytest.raises(VerbUnknown):
             World(store).press(verb, INES)
+
+
+def test_s4_7_the_people_of_a_customer_that_the_desk_does_not_serve_change_no_list(store):
+    """S4-7: THEY ARE TOLD WHERE TO GO; AN AGENT IS NOT OFFERED SUCH A CUSTOMER EITHER."""
+    world = RosteredWorld(store, indirect={"text": "Please ask your integrator."})
+    with pytest.raises(NotOnRoster) as caught:
+        world.press("designate", IDA)
+    assert caught.value.values["text"] == "Please ask your integrator."
+    assert [option.value for option in fields(world.press("designate", INES))["customer"].options] == ["riverside"]
 
 
 # -- asking
@@ -340,6 +349,14 @@ def test_s3_16_a_manager_takes_somebody_off_at_once(world):
     assert "Please name somebody" in world.direct(ANA)
 
 
+def test_whoever_is_on_a_shift_that_left_the_policy_can_be_taken_off(store):
+    """S3-16: THEY ARE ON THE LIST STILL, AND WOULD OPEN TICKETS FOR EVER."""
+    world = RosteredWorld(store, roster={"shifts": {"day": ROSTER["shifts"]["day"]}})
+    place = f"night/{world.id(ANA)}"
+    ticket = world.fill("withdraw", MAYA, customer="riverside", place=place, reason="x").ticket
+    assert (world.ticket(ticket.id).phase, world.on("riverside", "night")) == (Phase.CLOSED, set())
+
+
 # -- asked for by strangers
 ASKED = {"customer_number": "10042", "shift": "night", **JOINING}
 
@@ -374,6 +391,18 @@ def test_s4_17_what_a_stranger_is_not_told(store):
     with pytest.raises(FormRejected) as caught:
         world.fill("access", EVE, customer_number="10042", shift="night")
     assert wrong(caught) == {"facts.function": FieldMissing, "terms": FieldMissing}
+
+
+def test_s4_17_the_ticket_of_a_stranger_names_the_customer_by_its_number_until_it_is_approved(store):
+    """S4-17: WHOEVER TRIES NUMBERS LEARNS NO CUSTOMER'S NAME; THE AGENTS READ IT."""
+    world = RosteredWorld(store, **ANYBODY)
+    ticket = world.fill("access", EVE, **ASKED).ticket
+    assert ticket.title == "Super users of 10-042, Night: Eve Moss joins"
+    shown = text_of(world.press("show", EVE, ticket).document) + world.direct(EVE)
+    assert "Riverside" not in shown + "".join(message.text for message in world.slack.in_room(INTAKE))
+    assert "Riverside" in world.slack.in_thread(world.thread(ticket, "internal"))[0].text
+    world.press("approve", SAMUEL, ticket)
+    assert world.ticket(ticket.id).customer == "riverside"
 
 
 def test_s4_17_only_where_the_policy_allows_it(world):

@@ -46,3 +46,16 @@ def test_without_tiers_nothing_is_chosen(store):
     """S3-28: WHERE THE POLICY NAMES NO TIER THE AGENT CHOOSES."""
     world = World(store)
     assert chosen(world, INES, world.open()) == ""
+
+
+def test_s2_11_between_two_groups_of_one_status_the_status_does_not_change(store):
+    """S2-11: WHAT WAITS FOR EXPERTS WAITS FOR THEM STILL; THE REQUESTER READS OF NO STEP THAT WAS NOT TAKEN."""
+    policy = faculty()
+    groups = {name: group.model_copy(update={"status": "waiting_supplier"}) for name, group in policy.groups.items()}
+    world = World(store, policy.model_copy(update={"groups": groups}))
+    ticket = world.open()
+    world.fill("transfer", INES, ticket, group="applications", reason="Deuxième échelon.")
+    world.fill("transfer", SAMUEL, ticket, group="service_desk", reason="Retour.")
+    with store.read() as unit:
+        changes = [change for entry in unit.public_history(ticket.id, 20) for change in entry.changes]
+    assert [(change.before, change.after) for change in changes] == [("new", "waiting_supplier")]

@@ -9,6 +9,7 @@ from ruamel.yaml import YAML
 
 from chatdesk.core.policy import Policy
 from chatdesk.core.policy_values import Part
+from chatdesk.demo_cast import Cast
 from chatdesk.desks.loader import EXTENDS, load_policy
 from chatdesk.desks.schema import policy_parts, policy_schema
 
@@ -71,6 +72,11 @@ def test_every_key_is_named_on_the_page(part):
     missing = [name for name in part.model_fields if not re.search(rf"[`#, {{]{name}\b", PAGE)]
 
     assert missing == []
+
+
+def test_the_parts_of_other_files_are_none_of_a_policys():
+    """WHOEVER IMPORTED THE DEMO SEES THE SAME SCHEMA AS ANYBODY ELSE."""
+    assert Cast not in set(policy_parts())
 
 
 def test_every_section_has_its_heading():

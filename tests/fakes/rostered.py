@@ -46,11 +46,24 @@ def rostered(**told: object) -> Policy:
     return _made[key]
 
 
-def laid_over(policy: Policy, *, requests: dict | None = None, roster: dict | None = None, **desk: object) -> Policy:
-    """The policy with two customers and a roster; `requests` and `roster` say what a test wants otherwise."""
+def laid_over(
+    policy: Policy,
+    *,
+    requests: dict | None = None,
+    roster: dict | None = None,
+    indirect: dict | None = None,
+    **desk: object,
+) -> Policy:
+    """The policy with two customers and a roster; `requests` and `roster` say what a test wants otherwise.
+
+    `indirect` is where the people of Hillside are sent instead.
+    """
     told = policy.model_dump(mode="json", exclude_none=True)
     told["desk"] |= desk
     told["customers"] = {"riverside": RIVERSIDE, "hillside": HILLSIDE}
+    if indirect is not None:
+        told["customer_kinds"] = {"indirect": {"name": "Indirect", "divert": indirect}}
+        told["customers"]["hillside"] = {**HILLSIDE, "kind": "indirect"}
     told["facts"] |= FACTS
     told["kinds"]["roster"] = KIND
     if told["products"]["crm"]["kinds"]:

@@ -9,9 +9,10 @@ from chatdesk.core.access import Role
 from chatdesk.core.errors import AlreadyOnRoster, Diverted, FieldError, FormRejected, NoPlaceFree, NumberUnknown
 from chatdesk.core.forms import Answers, Form, Text
 from chatdesk.core.model import NO_TICKET, RosterChange
+from chatdesk.core.openers import chosen
 from chatdesk.core.operation import Command, Operation, Reply
 from chatdesk.core.roster_changes import ask_change
-from chatdesk.core.roster_forms import chosen, fact_fields, shift_field, terms_field, terms_told
+from chatdesk.core.roster_forms import fact_fields, shift_field, terms_field, terms_told
 from chatdesk.core.rosters import customer_numbered, is_full, roster_policy, takes_newcomers
 from chatdesk.core.words import N_
 from chatdesk.core.work import Work
@@ -62,7 +63,7 @@ def access_form(work: Work, answers: Answers) -> Form:
         initial=str(answers.get("customer_number", "")),
         limit=40,
     )
-    shift = shift_field(work, chosen(answers, "shift", roster_policy(work.policy).shifts))
+    shift = shift_field(work, chosen(answers.get("shift"), roster_policy(work.policy).shifts))
     return Form(
         verb=AskAccess.verb,
         title=work.words(N_("Ask for access")),

@@ -17,12 +17,12 @@ from chatdesk.core.errors import (
 )
 from chatdesk.core.forms import Answers, Choice, Field, Form, Option, People
 from chatdesk.core.model import NO_TICKET, Handle, PersonId, RosterChange
+from chatdesk.core.openers import chosen, refusal
 from chatdesk.core.operation import Command, Invocation, Operation, Reply
 from chatdesk.core.policy import Policy
 from chatdesk.core.ports import Profile
 from chatdesk.core.roster_changes import ask_change
 from chatdesk.core.roster_forms import (
-    chosen,
     customer_field,
     fact_fields,
     missing_about,
@@ -113,13 +113,14 @@ def _on_shift(work: Work, customer: str, shift: str) -> tuple[PersonId, ...]:
 def designate_form(work: Work, answers: Answers) -> Form:
     """Ask for customer and shift, who leaves, who joins, and what the policy wants to know and have confirmed of them.
 
-    Raise NotOnRoster for somebody who may not change any.
+    Raise NotOnRoster for somebody who may not change any, with where to go instead where the desk serves none of
+    their customers (S4-7).
     """
-    customers = visible_customers(work)
+    customers = tuple(name for name in visible_customers(work) if work.policy.divert_of(name) is None)
     if not customers:
-        raise NotOnRoster(text=roster_policy(work.policy).refused.in_(work.wording.language))
-    customer = chosen(answers, "customer", customers)
-    shift = chosen(answers, "shift", roster_policy(work.policy).shifts)
+        raise NotOnRoster(text=refusal(work))
+    customer = chosen(answers.get("customer"), customers)
+    shift = chosen(answers.get("shift"), roster_policy(work.policy).shifts)
     joins = answers.get("joins", ())
     return Form(
         verb=Designate.verb,

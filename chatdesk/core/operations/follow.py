@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from chatdesk.core.access import Role
-from chatdesk.core.announcement import Announcement, AnnouncementId
+from chatdesk.core.announcement import Announcement
 from chatdesk.core.announcing import actions_on, running_one
 from chatdesk.core.document import Paragraph, PublicDocument
 from chatdesk.core.errors import NotRunning
@@ -52,8 +52,9 @@ def follow_outage(work: Work, outage: Announcement, *also: str) -> Reply:
 
 def unfollow(work: Work, command: Unfollow) -> Reply:
     """Tell the actor no more; for one that is over there is nothing to do."""
-    if command.announcement.isdecimal():
-        work.unit.unfollow(AnnouncementId(int(command.announcement)), work.actor.id)
+    for outage in work.unit.running_announcements():
+        if str(outage.id) == command.announcement:
+            work.unit.unfollow(outage.id, work.actor.id)
     return Reply(document=PublicDocument((Paragraph((work.words(N_("You are told no more of it.")),)),)))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from chatdesk.core.access import Role
-from chatdesk.core.announcing import LONGEST_TEXT, label_of, running_one
+from chatdesk.core.announcing import LONGEST_TEXT, held_one, label_of, running_one
 from chatdesk.core.forms import Answers, Form, Paragraph
 from chatdesk.core.operation import Command, Operation, Reply
 from chatdesk.core.operations.update import numbered
@@ -25,7 +25,7 @@ class Over(Command):
 
 def over(work: Work, command: Over) -> Reply:
     """End it and tell its followers, once; tickets stay as they are. Raise NotRunning."""
-    end(work, running_one(work, command.announcement), command.text)
+    end(work, held_one(work, command.announcement), command.text)
     return Reply()
 
 

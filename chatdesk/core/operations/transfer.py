@@ -52,10 +52,10 @@ def transfer(work: Work, command: Transfer) -> Reply:
 def _in_status_of(work: Work, group: str) -> Ticket:
     """Return the ticket in the status of whom it is handed to (S2-11), by way of work where the table leads so.
 
-    It stays in its own where there is no way, and where it is the requester's turn.
+    It stays in its own where that is the one, where there is no way, and where it is the requester's turn.
     """
     ticket, wanted = work.ticket, work.policy.groups[group].status
-    if wanted is None or ticket.phase is Phase.WAITING:
+    if wanted in (None, ticket.status) or ticket.phase is Phase.WAITING:
         return ticket
     leads_there = wanted in work.policy.status_of(ticket).next
     resumed = ticket if leads_there else work.moved_if_allowed(ticket, work.policy.moves.take)

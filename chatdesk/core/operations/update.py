@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import ClassVar
 
 from chatdesk.core.access import Role
-from chatdesk.core.announcing import LONGEST_TEXT, label_of, running_one
+from chatdesk.core.announcing import LONGEST_TEXT, held_one, label_of, running_one
 from chatdesk.core.errors import EndUnknown, FormRejected
 from chatdesk.core.forms import Answers, Form, Paragraph
 from chatdesk.core.operation import Command, Invocation, Operation, Reply
@@ -30,7 +30,7 @@ class Update(Command):
 
 def update(work: Work, command: Update) -> Reply:
     """Keep the news, show it and tell the followers; raise FormRejected, or NotRunning."""
-    announcement = running_one(work, command.announcement)
+    announcement = held_one(work, command.announcement)
     try:
         until = until_of(command.until, work.now)
     except EndUnknown as error:

@@ -12,11 +12,12 @@ from chatdesk.core.errors import ChoiceUnknown, FormRejected
 from chatdesk.core.forms import Answers, Choice, Field, Form, Option
 from chatdesk.core.forms import Paragraph as ParagraphField
 from chatdesk.core.model import NO_TICKET, InternalText, PersonId, RosterChange, RosterEntry
+from chatdesk.core.openers import chosen
 from chatdesk.core.operation import Command, Operation, Reply
 from chatdesk.core.operations.designate import customer_hints
 from chatdesk.core.posts import RequesterNotice
 from chatdesk.core.roster_changes import ask_change
-from chatdesk.core.roster_forms import chosen, customer_field
+from chatdesk.core.roster_forms import customer_field
 from chatdesk.core.rosters import has_requests, named, visible_customers
 from chatdesk.core.wording import Wording
 from chatdesk.core.words import N_
@@ -83,7 +84,7 @@ def _ask_successor(work: Work, leaving: RosterEntry, staying: Iterable[PersonId]
 def withdraw_form(work: Work, answers: Answers) -> Form:
     """Ask for the customer, for who leaves, and why."""
     customers = visible_customers(work)
-    customer = chosen(answers, "customer", customers)
+    customer = chosen(answers.get("customer"), customers)
     return Form(
         verb=Withdraw.verb,
         title=work.words(N_("Take off the list")),
