@@ -215,8 +215,8 @@ async def _jobs(house: House) -> AsyncIterator[None]:
     try:
         yield
     finally:
-        ticker.stop()
         house.desk.when_written = lambda: None
+        await ticker.stop()
         await house.deliver.finish()
 
 

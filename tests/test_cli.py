@@ -141,7 +141,8 @@ def test_a_week_is_explained_day_by_day(chatdesk):
 
 def cells(printed):
     """Return the rows of a table as they are printed, without its head."""
-    return [[cell.strip() for cell in line[1:-1].split("│")] for line in printed.splitlines() if line.startswith("│")]
+    lines = printed.replace("\N{NO-BREAK SPACE}", " ").splitlines()
+    return [[cell.strip() for cell in line[1:-1].split("│")] for line in lines if line.startswith("│")]
 
 
 def test_a_week_is_explained_in_the_language_of_the_desk(chatdesk):

@@ -77,10 +77,18 @@ def test_other_placeholders_are_found(string):
     assert problems(*planted(string=string)) == ["other placeholders: 'Ticket {ticket} is closed.'"]
 
 
+@pytest.mark.parametrize(
+    "string", ["Fermé : {ticket}", "« {ticket}\u00a0»", "{ticket} ?", "{ticket}, Bien!", "{ticket} dans 3 jours"]
+)
+def test_a_line_that_would_break_where_french_keeps_words_together_is_found(string):
+    """A NO-BREAK SPACE STANDS BEFORE : ; ? ! AND A UNIT, AND INSIDE OF « »."""
+    assert problems(*planted(string=string)) == ["a space that breaks: 'Ticket {ticket} is closed.'"]
+
+
 def test_a_plural_needs_both_of_its_forms():
     texts, catalogue = Catalog(), Catalog(locale="fr")
     texts.add(("{n} ticket", "{n} tickets"))
-    catalogue.add(("{n} ticket", "{n} tickets"), ("{n} billet", ""))
+    catalogue.add(("{n} ticket", "{n} tickets"), ("{n}\u00a0billet", ""))
 
     assert problems(texts, catalogue) == ["not translated: '{n} ticket'"]
 

@@ -7,6 +7,7 @@ name (`desk_words`). English stands in the code, so only the other languages hav
 from __future__ import annotations
 
 import ast
+import re
 import string
 import sys
 from collections.abc import Iterator
@@ -24,6 +25,11 @@ CODE: Final = ROOT / "chatdesk"
 LANGUAGES: Final = ("fr",)
 _PLURAL: Final = 2
 _WIDTH: Final = 116
+LOOSE: Final = re.compile(
+    r"\x20(?:[;?!%»]|:(?=\s|$))|«\x20|\w[;?!](?=\s|$)"
+    r"|\{n\}\x20|\d\x20(?:h|min|mois|jours?|heures?|minutes?|semaines?)\b"
+)
+"""Where French keeps words together by a no-break space, and a text has a plain one or none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +112,10 @@ def compiled(catalogue: Catalog) -> bytes:
 
 
 def problems(texts: Catalog, catalogue: Catalog) -> list[str]:
-    """Say what is wrong with a catalogue: a text not translated, one that nobody says any more, other placeholders."""
+    """Say what is wrong with a catalogue: a text not translated, one that nobody says any more, other placeholders.
+
+    In French also a space that breaks where it must not.
+    """
     wanted = {message.id: message for message in texts if message.id}
     there = {message.id: message for message in catalogue if message.id}
     told = [f"not translated: {_shown(key)}" for key in wanted if key not in there or not _is_whole(there[key])]
@@ -118,6 +127,12 @@ def problems(texts: Catalog, catalogue: Catalog) -> list[str]:
             _placeholders(text) != _wanted_placeholders(key) for text in _texts(message.string)
         ):
             told.append(f"other placeholders: {_shown(key)}")
+    if catalogue.locale_identifier == "fr":
+        told += [
+            f"a space that breaks: {_shown(key)}"
+            for key, message in there.items()
+            if any(map(LOOSE.search, _texts(message.string)))
+        ]
     return told
 
 

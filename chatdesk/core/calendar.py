@@ -88,8 +88,13 @@ class Opening:
         start, end = (_instant(day, timedelta(minutes=minute), zone) for minute in (self.start, self.end))
         return start, max(start, end)
 
+    @property
+    def end_of_day(self) -> int:
+        """Return when it closes in minutes of that day, which may be the next; 24:00 stays 24:00."""
+        return self.end if self.end <= _DAY_MINUTES else self.end - _DAY_MINUTES
+
     def __str__(self) -> str:
-        end = self.end if self.end <= _DAY_MINUTES else self.end - _DAY_MINUTES
+        end = self.end_of_day
         return f"{self.start // 60}:{self.start % 60:02}-{end // 60}:{end % 60:02}"
 
 

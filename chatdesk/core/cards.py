@@ -159,7 +159,7 @@ def _with_details(name: str, details: str) -> Line:
 
 
 def priority_line(ticket: Ticket, wording: Wording) -> Line:
-    """Return the priority: the qualified one beside the declared one where they differ (S4-23)."""
+    """Return the priority: the qualified one beside what the requester declared, where they differ (S4-23)."""
     shown = wording.priority(ticket.priority or ticket.declared_priority)
     if ticket.qualified_at is None:
         source = N_("declared") if ticket.impact and ticket.urgency else N_("by default")

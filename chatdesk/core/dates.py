@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from chatdesk.core.calendar import Opening
 from chatdesk.core.spans import Span
 from chatdesk.core.words import N_, Words
 
@@ -45,7 +46,18 @@ def time_in_words(instant: datetime, zone: str, words: Words) -> str:
     """Return an instant on the wall clock of a calendar's zone, where no platform writes it for each reader."""
     local = instant.astimezone(ZoneInfo(zone))
     day = day_in_words(local.date(), words)
-    return words(N_("{day} at {time} (the desk’s time)"), day=day, time=f"{local.hour}:{local.minute:02}")
+    return words(N_("{day} at {time} (the desk’s time)"), day=day, time=clock_in_words(local.hour, local.minute, words))
+
+
+def clock_in_words(hour: int, minute: int, words: Words) -> str:
+    """Return a time of day as people write it: `8:30`, in French `8 h 30`, which never breaks."""
+    return words(N_("{hour}:{minute}"), hour=hour, minute=f"{minute:02}")
+
+
+def opening_in_words(opening: Opening, words: Words) -> str:
+    """Return opening hours as people write them: `8:30–16:30`, in French `8 h 30 à 16 h 30`."""
+    start, end = (clock_in_words(*divmod(minute, 60), words) for minute in (opening.start, opening.end_of_day))
+    return words(N_("{start}–{end}"), start=start, end=end)
 
 
 def span_in_words(span: Span, words: Words) -> str:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from chatdesk.core.calendar import WEEKDAYS, Calendar
 from chatdesk.core.clocks import Counted, clocks_of, reached
 from chatdesk.core.dates import WEEKDAYS as WEEKDAY_NAMES
-from chatdesk.core.dates import day_in_words, length_in_words, span_in_words
+from chatdesk.core.dates import day_in_words, length_in_words, opening_in_words, span_in_words
 from chatdesk.core.document import Line, Moment, Paragraph, PublicBlock, Small, Strong
 from chatdesk.core.model import ENDED, Pause
 from chatdesk.core.spans import Span
@@ -90,16 +90,16 @@ def _closed(day: date, reason: str, words: Words) -> Line:
 
 
 def hours_in_words(calendar: Calendar, words: Words) -> str:
-    """Return the week of a calendar on one line, days with the same hours together: `Monday–Friday 8:30-16:30`."""
+    """Return the week of a calendar on one line, days with the same hours together: `Monday–Friday 8:30–16:30`."""
     runs: list[tuple[int, int, str]] = []
     for weekday in range(len(WEEKDAYS)):
-        hours = ", ".join(str(opening) for opening in calendar.week.get(weekday, ()))
+        hours = ", ".join(opening_in_words(opening, words) for opening in calendar.week.get(weekday, ()))
         if runs and runs[-1][2] == hours:
             runs[-1] = (runs[-1][0], weekday, hours)
         else:
             runs.append((weekday, weekday, hours))
     told = (f"{_days(first, last, words)} {hours}" for first, last, hours in runs if hours)
-    return "; ".join(told) + f" ({calendar.zone})"
+    return words(N_("; ")).join(told) + f" ({calendar.zone})"
 
 
 def _days(first: int, last: int, words: Words) -> str:

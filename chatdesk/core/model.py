@@ -286,6 +286,9 @@ class Ticket:
     impact: str | None = None
     urgency: str | None = None
     declared_priority: str | None = None
+    """By the impact and urgency that the requester declared. Where they declared none, the policy's default, until the
+    ticket is qualified; none after that.
+    """
     priority: str | None = None
     qualified_at: datetime | None = None
     qualification: str = ""

@@ -64,6 +64,11 @@ def test_an_introduction_that_a_message_shows_needs_no_place_in_a_full_modal():
     assert [len(page) for page in plan_of(form(PRODUCT, *texts(5), intro="x")).pages] == [5]
 
 
+def test_an_introduction_stands_in_the_modal_where_that_takes_no_further_one():
+    plan = plan_of(form(PRODUCT, *texts(6), intro="x"))
+    assert (plan.intro_in_modal, [len(page) for page in plan.pages]) == (True, [4, 2])
+
+
 @pytest.mark.parametrize("text", ["x" * 5000, "👩‍👩‍👧‍👦" * 900, "word " * 900])
 def test_every_field_keeps_every_limit(text):
     people = People(id="p", label=text, hint=text, initial=tuple(Handle("discord", "1", str(n)) for n in range(40)))

@@ -317,6 +317,52 @@ async def test_s4_4_what_is_not_taken_is_told_at_once_and_leads_no_further(warni
     assert other.way is Way.MODAL
 
 
+NOTICE = "A wish becomes a proposal."
+
+
+def telling(submission=None, warning="Never a password."):
+    """A form of five texts that begins with a warning, and with a notice for whoever chose a wish."""
+    answers = submission.answers if submission is not None else {}
+    notice = NOTICE if answers.get("kind") == "wish" else ""
+    form = opening(submission)
+    product, kind, *rest = form.fields
+    kind = replace(kind, options=options("question", "wish"))
+    return replace(form, fields=(product, kind, *rest), intro="\n".join(filter(None, (warning, notice))))
+
+
+async def choose_wish(router, kind="wish"):
+    first = await router.answer(slash("open"))
+    picked = await router.answer(press(id_of(first.data, "pick:"), values=["crm"]))
+    kinds = [row["components"][0] for row in picked.data["components"] if row["components"][0]["type"] == 3][-1]
+    return await router.answer(press(kinds["custom_id"], values=[kind]))
+
+
+@pytest.mark.parametrize("warning", ["", "Never a password.", "Never a password. " * 70])
+async def test_s0_29_what_a_kind_has_the_form_say_is_read_before_a_full_modal_and_beside_what_is_wrong(warning):
+    """S0-29: THE LAST CHOICE OPENS NO MODAL OVER WORDS THAT IT HAS NO ROOM FOR; THEY COME BACK WITH THE ERRORS."""
+
+    def drawn(submission=None):
+        return telling(submission, warning)
+
+    router = router_over(FakeWire(), FakeDesk([drawn(), FormRejected({"t1": FieldMissing()})], forms=[drawn]))
+    told = await choose_wish(router)
+    assert told.way is Way.UPDATE
+    assert NOTICE in told.data["content"]
+    check_message(told.data)
+    modal = await router.answer(press(id_of(told.data, "next:")))
+    assert modal.way is Way.MODAL
+    typed = {f"t{n}": "typed" for n in range(5)}
+    wrong = await router.answer(submitted(modal.data["custom_id"], message="9001", **typed))
+    assert "**Text 1**: Please fill in this field." in wrong.data["content"]
+    assert len(warning) > 1000 or NOTICE in wrong.data["content"]
+    check_message(wrong.data)
+
+
+async def test_a_modal_opens_at_once_where_the_message_has_said_everything():
+    router = router_over(FakeWire(), FakeDesk([telling()], forms=[telling]))
+    assert (await choose_wish(router, kind="question")).way is Way.MODAL
+
+
 async def test_going_on_without_a_choice_shows_the_choice_again():
     desk = FakeDesk([opening()], forms=[opening])
     router = router_over(FakeWire(), desk)

@@ -317,4 +317,4 @@ def test_the_clock_is_moved_and_both_platforms_follow(page):
     stamp = hook(page, "d-message").filter(has_text="Good morning").locator("time").first.get_attribute("datetime")
     assert abs(datetime.fromisoformat(stamp) - moved) < timedelta(minutes=5)
     hook(page, "person-700000000000000011").click()
-    expect(hook(page, "jump-day")).to_have_text(re.compile("^\\+1 jour ouvrable"))
+    expect(hook(page, "jump-day")).to_have_text(re.compile("^\\+1\\sjour ouvrable"))

@@ -60,7 +60,7 @@ SAYS = {
     "slack": {
         "paused": "en pause depuis",
         "still paused": "en pause, il reste",
-        "hours": "8 heures d’ouverture",
+        "hours": "8\u00a0heures d’ouverture",
         "waited": "En attente du demandeur",
         "reminder": "est-il réglé pour vous",
         "needed": "toujours besoin de votre réponse",

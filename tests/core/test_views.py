@@ -153,7 +153,9 @@ def test_a_comment_of_three_hundred_characters_is_shown_whole(world, opened):
     assert links_of(document) == []
 
 
-@pytest.mark.parametrize(("more", "told"), [(0, ""), (1, "… 1 ligne plus ancienne"), (3, "… 3 lignes plus anciennes")])
+@pytest.mark.parametrize(
+    ("more", "told"), [(0, ""), (1, "… 1\u00a0ligne plus ancienne"), (3, "… 3\u00a0lignes plus anciennes")]
+)
 def test_history_says_how_many_lines_are_left_out(world, opened, more, told):
     for number in range(14 + more):
         world.say(AMELIE, world.thread(opened, "public"), f"mot {number}")

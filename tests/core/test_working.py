@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from chatdesk.core.document import Facts
 from chatdesk.core.errors import (
     AlreadyDone,
     AlreadyTaken,
@@ -121,6 +122,28 @@ def test_s4_23_the_qualified_priority_stands_beside_the_declared_one_with_its_re
     assert after.declared_priority == world.policy.matrix["person"]["later"]
     assert after.priority == world.policy.matrix["faculty"]["now"]
     assert "Toute la faculté est touchée" in text_of(world.press("show", AMELIE, ticket).document)
+
+
+@pytest.mark.parametrize(
+    ("declared", "shown"),
+    [
+        ({}, "Critique"),
+        ({"impact": "person"}, "Critique"),
+        ({"impact": "person", "urgency": "later"}, "Critique (déclarée\N{NO-BREAK SPACE}: Basse)"),
+    ],
+)
+def test_s4_23_a_priority_is_called_declared_only_where_the_requester_declared_one(world, declared, shown):
+    """S4-23: IMPACT AND URGENCY DECLARE A PRIORITY; WHAT THE DESK TAKES BY DEFAULT IS NOBODY'S WORD."""
+    ticket = world.open(**declared)
+    world.fill("qualify", INES, ticket, impact="faculty", urgency="now", reason="Toute la faculté est touchée")
+    world.fill("qualify", INES, ticket, impact="faculty", urgency="now", reason="Encore")
+    world.deliver()
+    assert priority_on(card(world, ticket, "internal")) == shown
+
+
+def priority_on(message):
+    facts = (fact for block in message.body.blocks if isinstance(block, Facts) for fact in block.rows)
+    return next("".join(map(str, fact.value)) for fact in facts if fact.label == "Priorité")
 
 
 def test_s2_18_a_status_outside_the_table_is_refused_at_its_field(world, opened):

@@ -158,7 +158,7 @@ def test_s4_14_closing_days_are_announced_two_business_days_before(desk):
     assert desk.slack.in_room(INTAKE) == []
     desk.go_on(desk.at("2026-04-01 08:00"))
     [announced] = desk.slack.in_room(INTAKE)
-    assert "du vendredi 3 avril au lundi 6 avril" in announced.text
+    assert "du vendredi 3\u00a0avril au lundi 6\u00a0avril" in announced.text
 
 
 def test_s4_15_to_17_help_and_every_product_link_the_articles(desk, itil):

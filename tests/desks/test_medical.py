@@ -275,7 +275,7 @@ def test_s3_44_to_47_each_priority_says_what_it_is_and_what_is_done(medical):
     assert "la majorité des utilisateurs" in told["p1"]
     assert "À corriger en priorité" in told["p1"]
     assert "sans contournement" in told["p2"]
-    assert "en moins de 12 heures ouvrables" in told["p2"]
+    assert "en moins de 12\u00a0heures ouvrables" in told["p2"]
     assert "version ultérieure" in told["p3"]
     assert "l’ensemble des P4" in told["p4"]
 

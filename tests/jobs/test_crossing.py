@@ -6,6 +6,7 @@ Nothing of it is lost, and nothing waits for ever.
 from __future__ import annotations
 
 import asyncio
+import logging
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -244,7 +245,77 @@ def test_a_job_may_run_for_the_first_time_long_before_its_interval_has_passed():
         ticker.every(timedelta(days=1), run_late, name="late")
         ticker.start()
         await asyncio.wait_for(ran.wait(), 5)
-        ticker.stop()
+        await ticker.stop()
         assert not late.is_set()
 
     asyncio.run(wait())
+
+
+def test_a_job_under_way_is_finished_when_the_ticker_stops_and_nothing_is_logged_as_an_error(caplog):
+    """A CLEAN STOP WAITS FOR WHAT RUNS, STARTS NOTHING MORE, AND LEAVES NO TRACEBACK."""
+
+    async def stop_in_the_middle():
+        started, free = asyncio.Event(), asyncio.Event()
+        finished = []
+
+        async def run():
+            started.set()
+            await free.wait()
+            finished.append(True)
+
+        ticker = Ticker()
+        ticker.every(timedelta(days=1), run, name="long", first_after=timedelta())
+        ticker.start()
+        await asyncio.wait_for(started.wait(), 5)
+        stopping = asyncio.create_task(ticker.stop())
+        await asyncio.sleep(0)
+        assert not stopping.done()
+        free.set()
+        await asyncio.wait_for(stopping, 5)
+        assert finished == [True]
+
+    asyncio.run(stop_in_the_middle())
+    assert [record.getMessage() for record in caplog.records if record.levelno >= logging.WARNING] == []
+
+
+def test_a_job_that_takes_too_long_is_cancelled_when_the_ticker_stops_and_no_traceback_is_logged(caplog):
+    async def stop_in_the_middle():
+        started = asyncio.Event()
+        told = []
+
+        async def run():
+            started.set()
+            try:
+                await asyncio.Event().wait()
+            except asyncio.CancelledError:
+                told.append("cancelled")
+                raise
+
+        ticker = Ticker(patience=timedelta(milliseconds=1))
+        ticker.every(timedelta(days=1), run, name="endless", first_after=timedelta())
+        ticker.start()
+        await asyncio.wait_for(started.wait(), 5)
+        await asyncio.wait_for(ticker.stop(), 5)
+        assert told == ["cancelled"]
+
+    asyncio.run(stop_in_the_middle())
+    assert [record.getMessage() for record in caplog.records if record.levelno >= logging.ERROR] == []
+
+
+@pytest.mark.parametrize("turns", range(4))
+def test_a_stop_at_any_moment_of_a_jobs_start_logs_no_error(caplog, turns):
+    async def stop_after_some_turns():
+        async def run():
+            await asyncio.sleep(0)
+
+        ticker = Ticker()
+        ticker.every(timedelta(days=1), run, name="short", first_after=timedelta())
+        ticker.start()
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        await ticker.stop()
+        for _ in range(4):
+            await asyncio.sleep(0)
+
+    asyncio.run(stop_after_some_turns())
+    assert [record.getMessage() for record in caplog.records if record.levelno >= logging.WARNING] == []

@@ -56,10 +56,14 @@ class Plan:
 
 
 def plan_of(form: Form) -> Plan:
-    """Return in which portions a form is shown; a choice of one is none."""
+    """Return in which portions a form is shown; a choice of one is none.
+
+    The introduction stands in the first modal, unless that took one more modal: then in the message with the choices.
+    """
     choices = tuple(field for field in form.fields if isinstance(field, Choice) and _comes_first(field))
     typed = [field for field in form.fields if field not in choices and not _is_settled(field)]
-    intro = bool(introduction(form)) and (not choices or len(typed) < FIELDS_A_STEP)
+    adds_a_page = bool(typed) and len(typed) % FIELDS_A_STEP == 0
+    intro = bool(introduction(form)) and not (choices and adds_a_page)
     first = FIELDS_A_STEP - 1 if intro else FIELDS_A_STEP
     pages = [tuple(typed[:first])] if typed else []
     pages += [tuple(typed[start : start + FIELDS_A_STEP]) for start in range(first, len(typed), FIELDS_A_STEP)]

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from chatdesk.adapters._asking import Asking, Done, Rejected, Told, Turned
-from chatdesk.adapters._cutting import cut
+from chatdesk.adapters._cutting import cut, units
 from chatdesk.adapters._discord.answers import modal_to_answers, people_picked, picked
 from chatdesk.adapters._discord.apologies import DONE_UNSHOWN, logged
 from chatdesk.adapters._discord.buttons import button, button_rows
@@ -44,6 +44,7 @@ from chatdesk.core.hearing import PeopleMet
 from chatdesk.core.ports import EventKey
 from chatdesk.core.words import N_, Words
 
+_LONGEST: Final = 2000
 _LONGEST_INTRO: Final = 1000
 _LONGEST_ERROR: Final = 300
 _MOST_ERRORS: Final = 5
@@ -97,7 +98,7 @@ class Steps:
 
     async def go_on(self, step: Step, call: Call) -> Response:
         """Take what came back at a step, and show what follows."""
-        draft = await self._draft(step, call)
+        before = draft = await self._draft(step, call)
         if step.does in (Does.FORM, Does.PAGE):
             answers = modal_to_answers(call.data, call.actor.handle.workspace)
             draft = replace(draft, answers={**draft.answers, **answers})
@@ -113,7 +114,31 @@ class Steps:
         if isinstance(form, Told):
             return telling(form)
         sheaf = Sheaf(form, plan_of(form), draft, step.key, call, is_own)
+        if step.does is Does.PICK and (unsaid := await self._unsaid(sheaf, before)):
+            return self._choices(replace(sheaf, form=unsaid))
         return await self._follow(sheaf, step)
+
+    async def _unsaid(self, sheaf: Sheaf, before: Draft) -> Form | None:
+        """Return the form to be read before its first modal: what the last choice has it say is said nowhere (S0-29).
+
+        Where a message has no room for all that it says, that comes alone.
+        """
+        form, plan = sheaf.form, sheaf.plan
+        is_last = first_open_choice(plan, sheaf.answers) is None and not diversion_of(plan, sheaf.answers)
+        if not (is_last and plan.pages and introduction(form)) or plan.intro_in_modal:
+            return None
+        earlier = await self._asking.refresh(_submission(before, before.answers, sheaf.key, sheaf.call))
+        if isinstance(earlier, Told):
+            return form
+        said = earlier.intro.splitlines()
+        news = replace(
+            form,
+            intro="\n".join(line for line in form.intro.splitlines() if line not in said),
+            links=tuple(each for each in form.links if each not in earlier.links),
+        )
+        if not introduction(news):
+            return None
+        return form if units(introduction(form)) <= _LONGEST_INTRO else news
 
     async def _follow(self, sheaf: Sheaf, step: Step) -> Response:
         is_diverted = step.does is Does.PICK and diversion_of(sheaf.plan, sheaf.answers)
@@ -200,7 +225,10 @@ class Steps:
         page = min((sheaf.plan.page_of(name) for name in rejected.fields), default=0)
         rows = button_rows((button(sheaf.step(Does.NEXT, page).id, words(N_("Correct")), Style.PRIMARY),))
         heading = [words(FormRejected.message)] if any(name in labels for name in rejected.fields) else []
-        return _message(sheaf, words_only(_lines(heading + lines), rows))
+        told = _lines(heading + lines)
+        if not sheaf.plan.intro_in_modal:
+            told = _lines([told, introduction(sheaf.form, min(_LONGEST_INTRO, _LONGEST - units(told) - 1))])
+        return _message(sheaf, words_only(told, rows))
 
     # -- sending
     async def _send(self, draft: Draft, answers: Answers, step: Step, call: Call, *, is_own: bool) -> Response:
@@ -247,7 +275,7 @@ def _submission(draft: Draft, answers: Answers, key: str, call: Call) -> Submiss
 
 
 def _lines(lines: list[str]) -> str:
-    return cut("\n".join(line for line in lines if line), 2000)
+    return cut("\n".join(line for line in lines if line), _LONGEST)
 
 
 def _message(sheaf: Sheaf, payload: Payload) -> Response:

@@ -12,7 +12,7 @@ from chatdesk.core.document import Paragraph, Quote, Strong
 from chatdesk.core.forms import Answers, Choice, Field, Form
 from chatdesk.core.forms import Paragraph as ParagraphField
 from chatdesk.core.gates import check_gates
-from chatdesk.core.model import OPEN
+from chatdesk.core.model import OPEN, Ticket
 from chatdesk.core.openers import Whereabouts
 from chatdesk.core.opening import gate_fields, named_options
 from chatdesk.core.operation import Operation, Reply, Surface, TicketCommand
@@ -36,7 +36,7 @@ class Qualify(TicketCommand):
 
 
 def qualify(work: Work, command: Qualify) -> Reply:
-    """Keep the qualified priority beside the declared one, and have the due dates counted anew from the opening."""
+    """Keep the qualified priority beside one that was declared, and have due dates counted anew from the opening."""
     policy = work.policy
     priority = command.priority or policy.priority_for(command.impact, command.urgency)
     facts = {**work.ticket.facts, **command.facts}
@@ -46,6 +46,7 @@ def qualify(work: Work, command: Qualify) -> Reply:
         facts=facts,
         impact=command.impact or work.ticket.impact,
         urgency=command.urgency or work.ticket.urgency,
+        declared_priority=_declared(work.ticket),
         priority=priority,
         qualification=command.reason,
         qualified_at=work.now,
@@ -62,6 +63,12 @@ def qualify(work: Work, command: Qualify) -> Reply:
     )
     work.tell_agents(Paragraph((Strong(told),)), Quote(text=command.reason))
     return Reply()
+
+
+def _declared(ticket: Ticket) -> str | None:
+    """Return the priority that the requester declared, which stays; the default is nobody's word."""
+    is_declared = ticket.qualified_at is not None or (ticket.impact and ticket.urgency)
+    return ticket.declared_priority if is_declared else None
 
 
 def _where(work: Work) -> Whereabouts:

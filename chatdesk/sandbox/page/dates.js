@@ -27,8 +27,9 @@ export class Dates {
     return formatter(this.locale, this.timeZone, options).format(new Date(seconds * 1000));
   }
 
+  // Never broken at the end of a line: "10 h 00", "10:00 AM".
   time(seconds) {
-    return this.format(seconds, { hour: "numeric", minute: "2-digit" });
+    return this.format(seconds, { hour: "numeric", minute: "2-digit" }).replaceAll(/\s/g, "\u00a0");
   }
 
   full(seconds) {
