@@ -11,6 +11,7 @@ from typing import Final
 from chatdesk.core.findings import Check, Finding, Path, suggestion
 from chatdesk.core.policy import Policy
 from chatdesk.core.policy_customers import CriticalPeriodPolicy, GatePolicy
+from chatdesk.core.policy_desk import Threads
 from chatdesk.core.policy_form import Ask
 from chatdesk.core.policy_kind_checks import CONTACT_LIMIT, DIVERT_LIMIT
 from chatdesk.core.policy_values import LocalText
@@ -30,6 +31,13 @@ def _served(policy: Policy) -> Iterator[Finding]:
         yield Finding(("customers",), "without 'roster' nobody stands for a customer, so no ticket is of theirs")
     if policy.customers and all(policy.divert_of(name) for name in policy.customers):
         yield Finding(("customers",), "all of them are of kinds that divert, so nobody can open a ticket")
+
+
+def _kept_apart(policy: Policy) -> Iterator[Finding]:
+    """One customer does not read the tickets of another."""
+    if policy.customers and policy.desk.threads is Threads.PUBLIC:
+        message = "with 'customers', whoever is in the intake room would read those of all of them: write 'private'"
+        yield Finding(("desk", "threads"), message)
 
 
 # -- options
@@ -145,6 +153,7 @@ def _alike(path: Path, names: Mapping[str, LocalText]) -> Iterator[Finding]:
 
 CUSTOMER_CHECKS: Final = (
     Check(frozenset({"customers", "customer_kinds", "roster"}), _served),
+    Check(frozenset({"customers", "desk"}), _kept_apart),
     Check(frozenset({"extensions", "customers"}), _options),
     Check(
         frozenset({"gates", "customers", "facts", "priorities", "matrix", "default_priority", "opening"}),

@@ -7,6 +7,7 @@ from pydantic import ValidationError
 
 from chatdesk.core.policy import Policy
 from chatdesk.core.policy_checks import problems
+from chatdesk.core.policy_desk import Threads
 from chatdesk.desks.problems import path_text
 from tests.core.test_gates import GATE, GO_LIVE
 from tests.fakes.customers import SECTIONS, companies
@@ -15,8 +16,10 @@ PERIOD = {"name": "Move", "begins": "2026-03-30", "ends": "2026-03-31", "urgency
 ASKED = {"impact": "required", "urgency": "required"}
 
 
-def found(policy: Policy) -> list[str]:
-    return [f"{path_text(finding.path)}: {finding.message}" for finding in problems(policy)]
+def found(policy: Policy, threads: Threads = Threads.PRIVATE) -> list[str]:
+    desk = policy.desk.model_copy(update={"threads": threads})
+    checked = policy.model_copy(update={"desk": desk})
+    return [f"{path_text(finding.path)}: {finding.message}" for finding in problems(checked)]
 
 
 def changed(*path, to):
@@ -41,6 +44,13 @@ def test_customers_with_a_roster_gates_and_periods_are_no_mistake():
     assert found(companies()) == []
     assert found(gated()) == []
     assert found(companies({"critical_periods": {"move": PERIOD}})) == []
+
+
+def test_customers_whose_tickets_everybody_would_read_are_a_mistake():
+    """ONE CUSTOMER DOES NOT READ THE TICKETS OF ANOTHER."""
+    assert found(companies(), Threads.PUBLIC) == [
+        "desk.threads: with 'customers', whoever is in the intake room would read those of all of them: write 'private'"
+    ]
 
 
 def test_customers_without_a_roster_are_a_mistake():

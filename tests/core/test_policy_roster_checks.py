@@ -14,7 +14,8 @@ from tests.fakes.rostered import HILLSIDE, RIVERSIDE, ROSTER, rostered
 
 @pytest.fixture(scope="module")
 def told():
-    return rostered().model_dump(mode="json", exclude_none=True)
+    whole = rostered().model_dump(mode="json", exclude_none=True)
+    return whole | {"desk": whole["desk"] | {"threads": "private"}}
 
 
 @pytest.fixture

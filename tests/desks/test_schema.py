@@ -91,7 +91,7 @@ def test_the_examples_of_the_page_are_policies(tmp_path):
     load_policy(tmp_path / "first.yaml", platforms=["slack"])
 
     rest = dedent("""\
-        desk: { name: Desk, prefix: DSK, calendar: main }
+        desk: { name: Desk, prefix: DSK, calendar: main, threads: private }
         groups: { applications: { name: Applications } }
         facts: { phone: { label: Phone }, period: { label: Period } }
         natures: { advice: Advice }
