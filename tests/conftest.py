@@ -8,8 +8,10 @@ cloning one would cost 60).
 from __future__ import annotations
 
 import gc
+import logging
 import os
 import shutil
+import sys
 import uuid
 import warnings
 from collections.abc import Iterator
@@ -35,13 +37,28 @@ if os.access("/dev/shm", os.W_OK):  # the one file system on which a commit need
 
 gc.set_threshold(50_000, 20, 50)  # what is imported and collected is not looked through again at every turn
 
-structlog.configure(
-    processors=[
+LOGS = {
+    "processors": [
         structlog.processors.add_log_level,
         structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback),
     ]
-)
+}
 """As the desk itself logs: the richer tracebacks show the values of variables, and take seconds to do so."""
+structlog.configure(**LOGS)
+
+
+@pytest.fixture
+def logs_as_before():
+    """Undo what a command that a test runs in this process does to its logs."""
+    root = logging.getLogger()
+    handlers, level, hook = root.handlers[:], root.level, sys.excepthook
+    yield
+    root.handlers[:] = handlers
+    root.setLevel(level)
+    sys.excepthook = hook
+    logging.captureWarnings(capture=False)
+    structlog.reset_defaults()
+    structlog.configure(**LOGS)
 
 
 def pytest_collection_finish() -> None:

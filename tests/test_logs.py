@@ -13,16 +13,7 @@ from chatdesk.settings import Settings
 TOKENS = ("xoxb-12-34-abcDEF", "xapp-1-A0-99-ff", "xoxe.xoxp-1-abc", "xoxp-9")
 
 
-@pytest.fixture(autouse=True)
-def as_before():
-    root = logging.getLogger()
-    handlers, level, hook = root.handlers[:], root.level, sys.excepthook
-    yield
-    root.handlers[:] = handlers
-    root.setLevel(level)
-    sys.excepthook = hook
-    logging.captureWarnings(capture=False)
-    structlog.reset_defaults()
+pytestmark = pytest.mark.usefixtures("logs_as_before")
 
 
 def configured(**told):

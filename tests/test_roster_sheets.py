@@ -129,10 +129,13 @@ def test_a_desk_without_a_roster_takes_no_file(world, file):
         read_roster(file(HEADER, ZOE), world.policy.model_copy(update={"roster": None}))
 
 
+@pytest.mark.usefixtures("logs_as_before")
 def test_both_commands(tmp_path, sqlite_url, file):
     """S3-14: `chatdesk roster import` AND `chatdesk roster export`."""
     policy = tmp_path / "desk.yaml"
-    policy.write_text(json.dumps(rostered().model_dump(mode="json", exclude_none=True)), encoding="utf-8")
+    policy.write_text(
+        json.dumps(rostered(threads="private").model_dump(mode="json", exclude_none=True)), encoding="utf-8"
+    )
     settings = {"CHATDESK_POLICY": str(policy), "CHATDESK_DATABASE_URL": sqlite_url}
     done = CliRunner().invoke(commands, ["roster", "import", file(HEADER, ZOE, MAX)], env=settings)
     assert done.exit_code == 0, done.output

@@ -254,4 +254,4 @@ async def test_the_desk_is_closed_on_public_holidays(amelie, desk):
     ticket = await opens(amelie, "department", "soon")
     card = await amelie.card(ticket)
     assert desk.clock.wall(card.moments[0]) == "Tuesday 11:00"
-    assert "Fermé le vendredi 23 mars" in (await amelie.types(f"/ticket why {ticket.id}")).words
+    assert "Fermé le vendredi 23\N{NO-BREAK SPACE}mars" in (await amelie.types(f"/ticket why {ticket.id}")).words

@@ -108,9 +108,9 @@ async def test_there_are_super_users_for_all_shifts_two_at_most(amelie):
     """S3-10, S3-50: five shifts, each with its places, and where somebody must be named still."""
     page = (await amelie.types("/ticket roster")).words
     for shift in (
-        "Jour · 1 place libre",
-        "Soir · 2 places",
-        "Nuit · 2 places",
+        "Jour · 1\N{NO-BREAK SPACE}place libre",
+        "Soir · 2\N{NO-BREAK SPACE}places",
+        "Nuit · 2\N{NO-BREAK SPACE}places",
         "Fin de semaine · 2",
         "Jours fériés · 2",
     ):
@@ -218,7 +218,10 @@ async def test_the_service_is_there_on_weekdays_from_8_to_16_30(amelie, desk):
     ticket = await incident(amelie, **P3)
     (answer_by,) = (await amelie.card(ticket)).moments
     assert desk.clock.wall(answer_by) == "Wednesday 11:30"
-    assert "lundi–vendredi 8:00-16:30" in (await amelie.types(f"/ticket why {ticket.id}")).words
+    assert (
+        "lundi–vendredi 8\N{NO-BREAK SPACE}h\N{NO-BREAK SPACE}00 à 16\N{NO-BREAK SPACE}h\N{NO-BREAK SPACE}30"
+        in (await amelie.types(f"/ticket why {ticket.id}")).words
+    )
 
 
 async def test_what_comes_after_hours_is_taken_in_charge_on_the_next_business_day(amelie, desk):
@@ -234,7 +237,7 @@ async def test_the_service_is_closed_on_public_holidays(amelie, desk):
     ticket = await incident(amelie, **P3)
     (answer_by,) = (await amelie.card(ticket)).moments
     assert desk.clock.wall(answer_by) == "Monday 11:30"
-    assert "Fermé le vendredi 23 mars" in (await amelie.types(f"/ticket why {ticket.id}")).words
+    assert "Fermé le vendredi 23\N{NO-BREAK SPACE}mars" in (await amelie.types(f"/ticket why {ticket.id}")).words
 
 
 async def test_from_16_30_some_products_have_a_longer_service_for_p1_by_contract(amelie, noah, desk):
@@ -364,7 +367,10 @@ async def test_an_essential_function_without_a_workaround_is_corrected_in_twelve
     assert options["disturbing"] == "Un problème important – Il perturbe les activités"
     await desk.clock.to("next monday 8:00")
     ticket = await incident(amelie, "disturbing", "critical")
-    assert "À corriger en moins de 12 heures ouvrables" in (await amelie.types(f"/ticket show {ticket.id}")).words
+    assert (
+        "À corriger en moins de 12\N{NO-BREAK SPACE}heures ouvrables"
+        in (await amelie.types(f"/ticket show {ticket.id}")).words
+    )
     card = await amelie.card(ticket)
     assert amelie.facts_in(card)["Priorité"].startswith("P2 – Élevée")
     assert desk.clock.wall(card.moments[1]) == "Tuesday 11:29"  # eight and a half on Monday, a second less on Tuesday

@@ -57,7 +57,7 @@ async def test_s3_14_s3_51_asked_for_and_approved_in_slack(both):
     slack = both.slack
     shown = (await slack.command(AMELIE.slack, "/ticket roster"))["reply"]
     assert "Riverside" in words_of(shown)
-    assert "1 place libre" in words_of(shown)
+    assert "1\N{NO-BREAK SPACE}place libre" in words_of(shown)
     form = (await slack.command(AMELIE.slack, "/ticket designate riverside"))["opened"]
     typed = {"shift": "day", "joins": [NOAH.slack], "facts__function": "Infirmier", "terms": "confirmed"}
     answer = await slack.submit(AMELIE.slack, form, **typed)
