@@ -45,6 +45,13 @@ commands.add_typer(dead, name="dead")
 commands.add_typer(roster, name="roster")
 
 
+class Platform(StrEnum):
+    """A platform on which a desk can work."""
+
+    SLACK = "slack"
+    DISCORD = "discord"
+
+
 class Language(StrEnum):
     """A language that a command can speak."""
 
@@ -262,8 +269,8 @@ def roster_export() -> None:
 def policy_check(
     file: Annotated[str, typer.Argument(help="A policy file, or a shipped desk's name.")],
     platform: Annotated[
-        list[str] | None,
-        typer.Option(help="Also require the rooms to work on this platform: slack or discord. Repeatable."),
+        list[Platform] | None,
+        typer.Option(help="Also require the rooms to work on this platform. Repeatable."),
     ] = None,
 ) -> None:
     """Check a policy: every mistake with its file, line and column."""
