@@ -1,4 +1,4 @@
-"""The help of a shipped desk's agents, who have the most verbs: all of it is there on both platforms, nothing cut off."""
+"""The help of a shipped desk's agents, who have the most verbs: on both platforms all of it is there."""
 
 from __future__ import annotations
 
