@@ -248,7 +248,8 @@ def roster_import(file: Annotated[str, typer.Argument(help="A CSV file as `roste
 
     store, desk = _store(), load_policy(_started().policy)
     taken = take_rows(store, desk, file, read_roster(file, desk), datetime.now(UTC))
-    typer.echo(f"{taken} places on the rosters are taken as {file} says.")
+    places = "1 place" if taken == 1 else f"{taken} places"
+    typer.echo(f"{places} on the rosters taken as {file} says.")
 
 
 @roster.command("export")
