@@ -45,6 +45,13 @@ commands.add_typer(dead, name="dead")
 commands.add_typer(roster, name="roster")
 
 
+class Platform(StrEnum):
+    """A platform on which a desk can work."""
+
+    SLACK = "slack"
+    DISCORD = "discord"
+
+
 class Language(StrEnum):
     """A language that a command can speak."""
 
@@ -241,7 +248,8 @@ def roster_import(file: Annotated[str, typer.Argument(help="A CSV file as `roste
 
     store, desk = _store(), load_policy(_started().policy)
     taken = take_rows(store, desk, file, read_roster(file, desk), datetime.now(UTC))
-    typer.echo(f"{taken} places on the rosters are taken as {file} says.")
+    places = "1 place" if taken == 1 else f"{taken} places"
+    typer.echo(f"{places} on the rosters taken as {file} says.")
 
 
 @roster.command("export")
@@ -262,8 +270,8 @@ def roster_export() -> None:
 def policy_check(
     file: Annotated[str, typer.Argument(help="A policy file, or a shipped desk's name.")],
     platform: Annotated[
-        list[str] | None,
-        typer.Option(help="Also require the rooms to work on this platform: slack or discord. Repeatable."),
+        list[Platform] | None,
+        typer.Option(help="Also require the rooms to work on this platform. Repeatable."),
     ] = None,
 ) -> None:
     """Check a policy: every mistake with its file, line and column."""

@@ -1,4 +1,4 @@
-"""Who may open tickets in a demo, for which of its customers: with either of their accounts."""
+"""Who may open tickets in a demo, for which of its customers: one person, with either of their accounts."""
 
 from __future__ import annotations
 
@@ -14,18 +14,14 @@ def enrol(store: Store, cast: Cast, now: datetime) -> None:
     """Put the people of a demo on the rosters that its cast names."""
     with store.begin() as unit:
         for somebody in cast.people:
-            for profile in _profiles(somebody, cast.time_zone) if somebody.roster else ():
-                person = unit.see(profile, somebody.locale[:2]).id
-                for customer, shifts in somebody.roster.items():
-                    for shift in shifts:
-                        entry = RosterEntry(
-                            customer=customer,
-                            shift=shift,
-                            person=person,
-                            since=now,
-                            facts={"function": somebody.title},
-                        )
-                        unit.join_roster(entry)
+            if not somebody.roster:
+                continue
+            person, *others = (unit.see(each, somebody.locale[:2]).id for each in _profiles(somebody, cast.time_zone))
+            for other in others:
+                unit.merge(other, into=person)
+            for customer, shift in ((name, shift) for name, shifts in somebody.roster.items() for shift in shifts):
+                facts = {"function": somebody.title}
+                unit.join_roster(RosterEntry(customer=customer, shift=shift, person=person, since=now, facts=facts))
 
 
 def _profiles(somebody: Somebody, time_zone: str) -> Iterator[Profile]:

@@ -215,7 +215,7 @@ def test_an_unknown_variable_is_warned_of(process):
 
 
 def test_dead_letters_are_listed_and_need_a_number_that_exists(chatdesk, process):
-    assert chatdesk("dead", "retry", "7").stderr.startswith("the database is empty, this version works with ")
+    assert chatdesk("dead", "retry", "7").stderr == "the database is empty: run `chatdesk migrate`\n"
     chatdesk("migrate")
 
     listed, retried = chatdesk("dead", "list"), process("dead", "retry", "7")

@@ -238,6 +238,13 @@ class FieldMissing(FieldError):
     message = N_("Please fill in this field.")
 
 
+class MissingOfWhoJoins(FieldMissing):
+    """A field that may be left empty, unless somebody is put on a roster, as here."""
+
+    code = "missing_of_who_joins"
+    message = N_("Please fill in this field: somebody joins.")
+
+
 class FieldTooLong(FieldError):
     """More characters than the field takes."""
 

@@ -167,7 +167,12 @@ HoursText = Annotated[
 
 
 def _share_or_span(text: str) -> Share | Span:
-    return Share.parse(text) if text.endswith("%") else Span.parse(text)
+    if text.endswith("%"):
+        return Share.parse(text)
+    try:
+        return Span.parse(text)
+    except SpanError as error:
+        raise SpanError(f"{error}; or a share of the time, as in 75%") from None
 
 
 NoticeText = Annotated[

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Final
 
-from chatdesk.core.errors import FieldError, FieldMissing
+from chatdesk.core.errors import FieldError, MissingOfWhoJoins
 from chatdesk.core.forms import Answers, Choice, Field, Option
 from chatdesk.core.opening import fact_field, named_options
 from chatdesk.core.rosters import roster_policy
@@ -63,7 +63,7 @@ def missing_about(work: Work, facts: Mapping[str, str], terms: str) -> dict[str,
     """Return what is missing, by field, where somebody is put on a roster and the form itself insisted on nothing."""
     policy = roster_policy(work.policy)
     needed = (name for name in policy.facts if work.policy.facts[name].required and not facts.get(name))
-    missing: dict[str, FieldError] = {f"facts.{name}": FieldMissing() for name in needed}
+    missing: dict[str, FieldError] = {f"facts.{name}": MissingOfWhoJoins() for name in needed}
     if policy.terms is not None and terms != CONFIRMED:
-        missing["terms"] = FieldMissing()
+        missing["terms"] = MissingOfWhoJoins()
     return missing

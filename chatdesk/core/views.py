@@ -330,7 +330,17 @@ def _version(work: Work) -> tuple[Small, ...]:
 _REQUESTERS: Final = frozenset({Role.REQUESTER, Role.WATCHER, Role.ANYONE})
 
 
+_VERBS_TOGETHER: Final = 8
+"""How many verbs a paragraph tells: a message holds a number of paragraphs, and a paragraph a number of characters."""
+
+
 def _verbs(work: Work, operations: Iterable[AnyOperation]) -> Iterable[PublicBlock]:
-    for operation in operations:
-        usage = f" {work.words(operation.usage)}" if operation.usage else ""
-        yield Paragraph((Code(f"/ticket {operation.verb}{usage}"), f"  {work.words(operation.summary)}"))
+    lines = [_verb(work, operation) for operation in operations]
+    for start in range(0, len(lines), _VERBS_TOGETHER):
+        together = lines[start : start + _VERBS_TOGETHER]
+        yield Paragraph(tuple(inline for line in together for inline in (*line, "\n"))[:-1])
+
+
+def _verb(work: Work, operation: AnyOperation) -> Line:
+    usage = f" {work.words(operation.usage)}" if operation.usage else ""
+    return (Code(f"/ticket {operation.verb}{usage}"), f"  {work.words(operation.summary)}")

@@ -53,8 +53,8 @@ def load_policy(source: str | Path, *, platforms: Iterable[str] = ()) -> Policy:
     if tree is None:
         raise PolicyError(reading.problems)
     policy, findings, absent = _checked(tree, tuple(platforms))
-    problems = [*reading.problems, *(_problem(_locate(tree, finding.path), finding) for finding in findings)]
-    problems += [_problem(_locate_in(tree, finding.path), finding) for finding in absent]
+    problems = [*reading.problems, *(_problem(_locate(tree, finding.path), finding, tree) for finding in findings)]
+    problems += [_problem(_locate_in(tree, finding.path), finding, tree) for finding in absent]
     if policy is None or problems:
         raise PolicyError(problems)
     return policy
@@ -207,8 +207,11 @@ def _flat(hint: Any) -> Iterator[Any]:  # noqa: ANN401 - type hints
 # -- places
 
 
-def _problem(mark: Mark, finding: Finding) -> Problem:
-    return Problem(mark.file, mark.line, mark.column, path_text(finding.path), finding.message)
+def _problem(mark: Mark, finding: Finding, tree: Branch) -> Problem:
+    """Place a finding; one in a shipped file comes of what the outermost file says, and is mended there."""
+    shipped = mark.file != tree.mark.file and Path(mark.file).resolve().is_relative_to(SHIPPED)
+    advice = f"; say it otherwise in {tree.mark.file}, or take it away there" if shipped else ""
+    return Problem(mark.file, mark.line, mark.column, path_text(finding.path), finding.message + advice)
 
 
 def _locate(tree: Branch, path: Place) -> Mark:

@@ -57,8 +57,8 @@ def check(url: str) -> None:
     """Raise SchemaOutOfDate unless a database is at the newest revision."""
     found = current(url)
     if found != newest():
-        stands = f"at {found}" if found else "empty"
-        raise SchemaOutOfDate(f"the database is {stands}, this version works with {newest()}")
+        stands = f"at revision {found}, and this version works with revision {newest()}" if found else "empty"
+        raise SchemaOutOfDate(f"the database is {stands}")
 
 
 def _config() -> Config:

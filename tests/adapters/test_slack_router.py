@@ -22,7 +22,7 @@ from slack_kit import (
 from chatdesk.adapters._asking import Cast
 from chatdesk.core.delivery import Addressee
 from chatdesk.core.document import Heading, InternalDocument, Name, Paragraph, PublicDocument
-from chatdesk.core.errors import AlreadyDone, FieldMissing, FormRejected, TicketUnknown
+from chatdesk.core.errors import AlreadyDone, AlreadyRunning, FieldMissing, FormRejected, TicketUnknown
 from chatdesk.core.forms import Form, Text
 from chatdesk.core.hearing import Heard, PeopleMet, RoomJoined, RoomLeft, RoomMembers
 from chatdesk.core.operation import Reply
@@ -276,6 +276,13 @@ async def test_errors_stand_at_their_fields_in_the_persons_language():
     told, _, _ = await answer(submission("title", "text"), FormRejected({"text": FieldMissing()}))
     assert list(told.body["errors"]) == ["text"]
     assert told.body["response_action"] == "errors"
+
+
+async def test_an_error_at_a_field_has_no_marks_of_code_since_slack_shows_it_as_typed():
+    rejected = FormRejected({"title": AlreadyRunning(title="Panne", number=7)})
+    told, _, _ = await answer(submission("title"), rejected)
+    assert "/ticket over 7" in told.body["errors"]["title"]
+    assert "`" not in told.body["errors"]["title"]
 
 
 async def test_a_refusal_of_the_whole_form_stands_at_its_first_field():

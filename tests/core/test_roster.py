@@ -12,6 +12,7 @@ from chatdesk.core.errors import (
     FieldMissing,
     FormRejected,
     JoinsForThemselves,
+    MissingOfWhoJoins,
     NoPlaceFree,
     NoPlaceLeft,
     NotAllowed,
@@ -167,7 +168,7 @@ def test_s3_52_what_the_policy_asks_about_whoever_joins(world):
     assert list(fields(drawn)) == ["customer", "shift", "leaves", "joins", "facts.function", "facts.reach", "terms"]
     with pytest.raises(FormRejected) as caught:
         world.designate(ANA, joins=EVE, leaves=BOB, facts__function=" ", terms="")
-    assert wrong(caught) == {"facts.function": FieldMissing, "terms": FieldMissing}
+    assert wrong(caught) == {"facts.function": MissingOfWhoJoins, "terms": MissingOfWhoJoins}
 
 
 def form_of(work, **answers):

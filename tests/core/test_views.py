@@ -211,7 +211,8 @@ def test_the_help_tells_agents_first_what_everyone_can_do_and_then_what_only_the
     assert all(f"/ticket {verb} " in before for verb in ("open", "list", "show", "comment", "cancel", "help"))
     assert all(f"/ticket {verb} " in after for verb in ("take", "note", "resolve", "queue"))
     known = [operation for operation in OPERATIONS if operation.wanted(faculty())]
-    assert len(told) == 2 + sum(operation.slash for operation in known if operation.roles & EVERYONE_AND_AGENTS)
+    verbs = sum(operation.slash for operation in known if operation.roles & EVERYONE_AND_AGENTS)
+    assert " ".join(told).count("/ticket ") == verbs
 
 
 EVERYONE_AND_AGENTS = {Role.ANYONE, Role.REQUESTER, Role.WATCHER, Role.AGENT}

@@ -292,6 +292,16 @@ def test_mistakes_point_into_the_file_they_stand_in(written):
     ]
 
 
+def test_a_mistake_in_a_shipped_file_says_where_it_is_mended(written):
+    own = "extends: medical\ncustomers: { northwind: , fabrikam: }\n"
+    (problem,) = mistakes(written(own))
+    assert problem.partition(": extensions.evening.option: ")[2] == (
+        "no customer has the option 'extended_service', so this never counts; "
+        "say it otherwise in desk.yaml, or take it away there"
+    )
+    assert not load_policy(written(own + "extensions: { evening: }\n")).extensions
+
+
 def test_a_file_is_found_beside_the_one_that_extends_it(written, tmp_path):
     (tmp_path / "inner").mkdir()
     written(SMALL, "inner/base.yaml")

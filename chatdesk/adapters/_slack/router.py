@@ -335,8 +335,11 @@ def _update(told: Told) -> Payload:
 
 
 def _errors_at_fields(rejected: Rejected, shown: tuple[str, ...]) -> dict[str, str] | None:
-    """Return an error for each field, the whole form's at its first; None where a field is not shown."""
-    fields = {(name or (shown[0] if shown else "")): text for name, text in rejected.fields.items()}
+    """Return an error for each field, the whole form's at its first; None where a field is not shown.
+
+    Slack shows it as typed, so the marks of code would stand in it.
+    """
+    fields = {(name or (shown[0] if shown else "")): text.replace("`", "") for name, text in rejected.fields.items()}
     return fields if fields and all(name in shown for name in fields) else None
 
 
