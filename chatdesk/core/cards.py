@@ -106,9 +106,10 @@ def internal_card(card: Card) -> InternalDocument:
 
 
 def _checklist(card: Card) -> tuple[Small, ...]:
-    """Return what an agent does with every ticket, in small print, while it is open (S3-24)."""
-    items = card.wording.policy.checklist
-    if not items or card.ticket.phase not in OPEN:
+    """Return what an agent does with every ticket, in small print, while it is open (S3-24); not with a roster's."""
+    policy = card.wording.policy
+    items, requests = policy.checklist, policy.roster.requests if policy.roster else None
+    if not items or card.ticket.phase not in OPEN or (requests and requests.kind == card.ticket.kind):
         return ()
     lines = "".join(f"\n☐ {item.in_(card.wording.language)}" for item in items)
     return (Small((Strong(card.wording.words(N_("Checklist"))), lines)),)

@@ -52,13 +52,15 @@ def refusal(work: Work) -> str:
 
 
 def _refused(work: Work) -> str:
-    """Say who may open tickets; to the people of a customer that the desk does not serve, where to go instead."""
+    """Say who may open tickets, and to agents how they do; to people whom the desk does not serve, where to go."""
     known = {entry.customer for entry in work.unit.roster_of(work.actor.id)}.intersection(work.policy.customers)
     for customer in sorted(known):
         if divert := work.policy.divert_of(customer):
             return work.wording.diversion(divert)
     roster = work.policy.roster
-    return roster.refused.in_(work.wording.language) if roster else ""
+    told = roster.refused.in_(work.wording.language) if roster else ""
+    on_behalf = work.words(N_("You open tickets for them with `/ticket openfor`."))
+    return f"{told}\n{on_behalf}" if told and work.is_staff else told
 
 
 def own_mandate(work: Work) -> Mandate:

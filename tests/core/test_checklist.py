@@ -6,6 +6,7 @@ import pytest
 
 from chatdesk.core.policy_values import LocalText
 from tests.fakes.platform import text_of
+from tests.fakes.rostered import ANA, BOB, RosteredWorld
 from tests.fakes.world import AMELIE, DESK_ROOM, INES, NOAH, SAMUEL, World, faculty
 
 ITEMS = ("CANARYCONTACT the client in time", "CANARYDOCUMENT the solution")
@@ -59,3 +60,13 @@ def test_no_requester_ever_reads_the_checklist(world):
     public += [text_of(world.press("show", who, ticket).document) for who in (AMELIE, NOAH)]
     assert len(public) > 3
     assert not any("CANARY" in text for text in public)
+
+
+def test_a_change_of_a_roster_is_no_work_for_a_specialist(store):
+    """S3-24, S3-51: SOMEBODY APPROVES IT; NOTHING IS DIAGNOSED."""
+    world = RosteredWorld(store, checklist=ITEMS)
+    world.designate(ANA, shift="night", joins=BOB)
+    world.deliver()
+    shown = [message.text for message in world.slack.messages]
+    assert any("Bob Stone" in text for text in shown)
+    assert not any(ITEMS[0] in text for text in shown)

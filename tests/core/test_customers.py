@@ -45,11 +45,12 @@ def told(error, language):
 
 # -- who may open
 def test_s3_13_whoever_is_on_no_roster_is_told_so_instead_of_the_form(world):
-    """S3-13, S4-17: AT ONCE, IN THEIR LANGUAGE; ON SUBMIT AS WELL, AND NOTHING IS SAVED."""
-    for who, language in ((AMELIE, "fr"), (NOAH, "en"), (INES, "fr")):
+    """S3-13, S4-17: AT ONCE, IN THEIR LANGUAGE, AGENTS WITH THEIR OWN WAY; ON SUBMIT AS WELL, AND NOTHING IS SAVED."""
+    on_behalf = "\nVous ouvrez des billets en leur nom avec `/ticket openfor`."
+    for who, language, more in ((AMELIE, "fr", ""), (NOAH, "en", ""), (INES, "fr", on_behalf)):
         with pytest.raises(MayNotOpen) as caught:
             world.press("open", who)
-        assert (caught.value.code, told(caught.value, language)) == ("may_not_open", REFUSED[language])
+        assert (caught.value.code, told(caught.value, language)) == ("may_not_open", REFUSED[language] + more)
         with pytest.raises(MayNotOpen):
             world.open(who)
         with pytest.raises(MayNotOpen):

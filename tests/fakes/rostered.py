@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from chatdesk.core.model import PersonId, RosterEntry
 from chatdesk.core.policy import Policy
 from chatdesk.core.ports import Profile
@@ -52,6 +54,7 @@ def laid_over(
     requests: dict | None = None,
     roster: dict | None = None,
     indirect: dict | None = None,
+    checklist: Iterable[str] = (),
     **desk: object,
 ) -> Policy:
     """The policy with two customers and a roster; `requests` and `roster` say what a test wants otherwise.
@@ -64,6 +67,7 @@ def laid_over(
     if indirect is not None:
         told["customer_kinds"] = {"indirect": {"name": "Indirect", "divert": indirect}}
         told["customers"]["hillside"] = {**HILLSIDE, "kind": "indirect"}
+    told["checklist"] = list(checklist)
     told["facts"] |= FACTS
     told["kinds"]["roster"] = KIND
     if told["products"]["crm"]["kinds"]:
