@@ -49,7 +49,7 @@ async def test_the_form_links_the_rules_which_speed_things_up(amelie):
     """S4-16."""
     form = (await amelie.types("/ticket open")).form
     assert form.links["Les règles du support"] == "https://help.example.org/rules"
-    assert "Un ticket conforme aux règles est traité plus vite" in form.words
+    assert "Un billet conforme aux règles est traité plus vite" in form.words
 
 
 async def test_the_rules_have_a_version(amelie):
@@ -229,7 +229,7 @@ async def test_a_ticket_that_breaks_the_rules_is_cancelled_with_the_reason(ameli
     ticket = await opens(amelie)
     await ines.presses(ticket, "cancel", cause="rules", reason="Deux sujets à la fois")
     (told,) = await amelie.below(ticket, "Non-respect des règles")
-    assert "Un nouveau ticket qui les respecte sera traité normalement" in told.words
+    assert "Un nouveau billet qui les respecte sera traité normalement" in told.words
     assert "Deux sujets à la fois" in told.words
     assert told.links["Les règles du support"] == "https://help.example.org/rules"
     card = await amelie.card(ticket)
