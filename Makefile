@@ -31,7 +31,7 @@ demo: $(RUNTIME) ## Run a local Slack and a local Discord in the browser, with o
 	@$(BIN)/chatdesk demo --desk $(DESK) $(ARGS)
 
 test: $(DEVELOPMENT) ## Run the tests; ARGS='-k word' picks some
-	@$(BIN)/python -m pytest -q -n auto $(ARGS)
+	@$(BIN)/python -m pytest -q -n auto --dist worksteal $(ARGS)
 
 check: $(DEVELOPMENT) ## Format, lint, types and tests: all that must hold
 	@$(BIN)/ruff format --check .

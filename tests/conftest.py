@@ -37,6 +37,12 @@ if os.access("/dev/shm", os.W_OK):  # the one file system on which a commit need
 
 gc.set_threshold(50_000, 20, 50)  # what is imported and collected is not looked through again at every turn
 
+
+def pytest_xdist_auto_num_workers() -> int:
+    """Start two workers for each processor: tests over the wire wait about as long as they work."""
+    return 2 * len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 2 * (os.cpu_count() or 1)
+
+
 LOGS = {
     "processors": [
         structlog.processors.add_log_level,
