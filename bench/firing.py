@@ -274,7 +274,7 @@ async def punctual(effort: Effort, tell: Tell) -> Row:
         ticker.start()
         tell(f"waiting for {count} timers")
         await asyncio.sleep((dues[-1] - datetime.now(UTC)).total_seconds() + 2)
-        ticker.stop()
+        await ticker.stop()
         with desk.store.read() as unit:
             told = [unit.internal_history(number, 1)[0].at for number in numbers]
         desk.store.close()

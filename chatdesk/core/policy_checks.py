@@ -24,8 +24,9 @@ from chatdesk.core.policy_form import Ask
 from chatdesk.core.policy_kind_checks import KIND_CHECKS
 from chatdesk.core.policy_roster_checks import ROSTER_CHECKS
 from chatdesk.core.policy_text_checks import TEXT_CHECKS
+from chatdesk.core.policy_texts import alike, too_long
 from chatdesk.core.policy_time_checks import TIME_CHECKS
-from chatdesk.core.policy_values import LocalText, Named, Part, Refers
+from chatdesk.core.policy_values import Named, Part, Refers
 
 SECTIONS: Final = frozenset(Policy.model_fields)
 
@@ -305,39 +306,27 @@ CHOICES_LIMIT: Final = 100
 
 def _lengths(policy: Policy) -> Iterator[Finding]:
     """Every text fits where it is shown."""
-    yield from _long(("desk", "name"), policy.desk.name, NAME_LIMITS["groups"])
+    yield from too_long(("desk", "name"), policy.desk.name, NAME_LIMITS["groups"])
     for section, limit in NAME_LIMITS.items():
         parts: Mapping[str, Named] = getattr(policy, section)
         yield from _many((section,), parts)
         for name, part in parts.items():
-            yield from _long((section, name, "name"), part.name, limit)
-            yield from _long((section, name, "meaning"), part.meaning, TEXT_LIMIT)
+            yield from too_long((section, name, "name"), part.name, limit)
+            yield from too_long((section, name, "meaning"), part.meaning, TEXT_LIMIT)
     for name, nature in policy.natures.items():
-        yield from _long(("natures", name), nature, NAME_LIMITS["kinds"])
+        yield from too_long(("natures", name), nature, NAME_LIMITS["kinds"])
     for name, kind in policy.kinds.items():
-        yield from _long(("kinds", name, "notice"), kind.notice, TEXT_LIMIT)
+        yield from too_long(("kinds", name, "notice"), kind.notice, TEXT_LIMIT)
     for name, priority in policy.priorities.items():
-        yield from _long(("priorities", name, "call"), priority.call, ADVICE_LIMIT)
+        yield from too_long(("priorities", name, "call"), priority.call, ADVICE_LIMIT)
     for name, status in policy.statuses.items():
-        yield from _long(("statuses", name, "actor"), status.actor, NAME_LIMITS["groups"])
+        yield from too_long(("statuses", name, "actor"), status.actor, NAME_LIMITS["groups"])
     for name, fact in policy.facts.items():
-        yield from _long(("facts", name, "label"), fact.label, LABEL_LIMIT)
+        yield from too_long(("facts", name, "label"), fact.label, LABEL_LIMIT)
         yield from _many(("facts", name, "options"), fact.options)
         for option, text in fact.options.items():
-            yield from _long(("facts", name, "options", option), text, NAME_LIMITS["kinds"])
-    yield from _long(("opening", "warning"), policy.opening.warning, TEXT_LIMIT)
-
-
-def _long(path: Path, text: LocalText | None, limit: int) -> Iterator[Finding]:
-    if text is None:
-        return
-    for language in LocalText.model_fields:
-        words = text.in_(language)
-        if len(words) > limit:
-            where = path if text.en == text.fr else (*path, language)
-            yield Finding(where, f"{len(words)} characters, and there is room for {limit}")
-        if text.en == text.fr:
-            return
+            yield from too_long(("facts", name, "options", option), text, NAME_LIMITS["kinds"])
+    yield from too_long(("opening", "warning"), policy.opening.warning, TEXT_LIMIT)
 
 
 def _many(path: Path, choices: Mapping[str, object]) -> Iterator[Finding]:
@@ -362,7 +351,7 @@ def _checklist(policy: Policy) -> Iterator[Finding]:
     if len(policy.checklist) > ITEMS_LIMIT:
         yield Finding(("checklist",), f"{len(policy.checklist)} items, and there is room for {ITEMS_LIMIT}")
     for position, item in enumerate(policy.checklist):
-        yield from _long(("checklist", position), item, ITEM_LIMIT)
+        yield from too_long(("checklist", position), item, ITEM_LIMIT)
 
 
 # -- twice the same
@@ -372,12 +361,7 @@ def _twice(policy: Policy) -> Iterator[Finding]:
     """Two choices of one list never read the same, and nothing is listed twice."""
     for section in NAME_LIMITS:
         parts: Mapping[str, Named] = getattr(policy, section)
-        for language in LocalText.model_fields:
-            seen: dict[str, str] = {}
-            for name, part in parts.items():
-                first = seen.setdefault(part.name.in_(language).casefold(), name)
-                if first != name:
-                    yield Finding((section, name, "name", language), f"reads the same as {first!r}")
+        yield from alike((section,), {name: part.name for name, part in parts.items()})
     listed = {("products", name, "kinds"): product.kinds for name, product in policy.products.items()}
     listed |= {("products", name, "facts"): product.facts for name, product in policy.products.items()}
     listed |= {("kinds", name, "facts"): kind.facts for name, kind in policy.kinds.items()}

@@ -5,7 +5,7 @@ Pure, as `policy_checks`, which runs these checks with its own.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Final
 
 from chatdesk.core.findings import Check, Finding, Path, suggestion
@@ -14,6 +14,7 @@ from chatdesk.core.policy_customers import CriticalPeriodPolicy, GatePolicy
 from chatdesk.core.policy_desk import Threads
 from chatdesk.core.policy_form import Ask
 from chatdesk.core.policy_kind_checks import CONTACT_LIMIT, DIVERT_LIMIT
+from chatdesk.core.policy_texts import alike, too_long
 from chatdesk.core.policy_values import LocalText
 
 NAME_LIMIT: Final = 75
@@ -117,14 +118,12 @@ def _critical_periods(policy: Policy) -> Iterator[Finding]:
 def _lengths(policy: Policy) -> Iterator[Finding]:
     """Every text fits where it is shown."""
     for path, text, limit in _texts(policy):
-        longest = max(text.model_dump().values(), key=len) if text else ""
-        if len(longest) > limit:
-            yield Finding(path, f"{len(longest)} characters, and there is room for {limit}")
+        yield from too_long(path, text, limit)
     for name, customer in policy.customers.items():
         if len(customer.sites) > SITES_LIMIT:
             message = f"{len(customer.sites)} choices, and a list holds {SITES_LIMIT}"
             yield Finding(("customers", name, "sites"), message)
-        yield from _alike(("customers", name, "sites"), {site: each.name for site, each in customer.sites.items()})
+        yield from alike(("customers", name, "sites"), {site: each.name for site, each in customer.sites.items()})
 
 
 def _texts(policy: Policy) -> Iterator[tuple[Path, LocalText | None, int]]:
@@ -139,16 +138,6 @@ def _texts(policy: Policy) -> Iterator[tuple[Path, LocalText | None, int]]:
             yield ("customers", name, "sites", site, "name"), each.name, NAME_LIMIT
     for path, period in _periods(policy):
         yield (*path, "name"), period.name, NAME_LIMIT
-
-
-def _alike(path: Path, names: Mapping[str, LocalText]) -> Iterator[Finding]:
-    """Two choices of one list never read the same."""
-    for language in LocalText.model_fields:
-        seen: dict[str, str] = {}
-        for name, text in names.items():
-            first = seen.setdefault(text.in_(language).casefold(), name)
-            if first != name:
-                yield Finding((*path, name, "name", language), f"reads the same as {first!r}")
 
 
 CUSTOMER_CHECKS: Final = (

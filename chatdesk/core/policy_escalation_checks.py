@@ -12,6 +12,7 @@ from typing import Final
 from chatdesk.core.findings import Check, Finding, Path
 from chatdesk.core.policy import Policy
 from chatdesk.core.policy_escalation import LevelContact, LevelPolicy
+from chatdesk.core.policy_texts import too_long
 from chatdesk.core.policy_values import LocalText
 from chatdesk.core.spans import Span
 
@@ -74,9 +75,7 @@ def _lengths(policy: Policy) -> Iterator[Finding]:
     for path, contact in _contacts(policy):
         named += [((*path, "role"), contact.role), ((*path, "name"), contact.name)]
     for path, name in named:
-        longest = max(len(name.en), len(name.fr))
-        if longest > NAME_LIMIT:
-            yield Finding(path, f"{longest} characters, and there is room for {NAME_LIMIT}")
+        yield from too_long(path, name, NAME_LIMIT)
     if len(list(_levels(policy))) > MOST_LEVELS:
         yield Finding(("escalation", "levels"), f"more than {MOST_LEVELS} levels")
 

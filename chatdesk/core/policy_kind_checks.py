@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from chatdesk.core.findings import Check, Finding, Path
+from chatdesk.core.findings import Check, Finding
 from chatdesk.core.policy import Policy
 from chatdesk.core.policy_catalogue import KindPolicy
+from chatdesk.core.policy_texts import too_long
 from chatdesk.core.policy_values import LocalText
 from chatdesk.core.wording import Wording
 from chatdesk.core.words import words_in
@@ -68,18 +69,12 @@ def _lengths(policy: Policy) -> Iterator[Finding]:
     """Every text fits where it is shown."""
     for name, kind in policy.kinds.items():
         if kind.divert:
-            yield from _long(("kinds", name, "divert", "text"), kind.divert.text, DIVERT_LIMIT)
-            yield from _long(("kinds", name, "divert", "contact"), kind.divert.contact, CONTACT_LIMIT)
+            yield from too_long(("kinds", name, "divert", "text"), kind.divert.text, DIVERT_LIMIT)
+            yield from too_long(("kinds", name, "divert", "contact"), kind.divert.contact, CONTACT_LIMIT)
     for name, product in policy.products.items():
         for position, channel in enumerate(product.channels):
             for key, limit in CHANNEL_LIMITS.items():
-                yield from _long(("products", name, "channels", position, key), getattr(channel, key), limit)
-
-
-def _long(path: Path, text: LocalText | None, limit: int) -> Iterator[Finding]:
-    longest = max(text.model_dump().values(), key=len) if text else ""
-    if len(longest) > limit:
-        yield Finding(path, f"{len(longest)} characters, and there is room for {limit}")
+                yield from too_long(("products", name, "channels", position, key), getattr(channel, key), limit)
 
 
 KIND_CHECKS: Final = (

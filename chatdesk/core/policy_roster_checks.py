@@ -9,9 +9,9 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
-from chatdesk.core.findings import Check, Finding, Path
+from chatdesk.core.findings import Check, Finding
 from chatdesk.core.policy import Policy
-from chatdesk.core.policy_values import LocalText
+from chatdesk.core.policy_texts import alike, too_long
 
 NAME_LIMIT: Final = 75
 TEXT_LIMIT: Final = 1000
@@ -80,23 +80,12 @@ def _texts(policy: Policy) -> Iterator[Finding]:
     roster = policy.roster
     if len(roster.shifts) > MOST_SHIFTS:
         yield Finding(("roster", "shifts"), f"{len(roster.shifts)} shifts, and a list holds {MOST_SHIFTS}")
-    yield from _long(("roster", "name"), roster.name, NAME_LIMIT)
+    yield from too_long(("roster", "name"), roster.name, NAME_LIMIT)
     for key in ("terms", "welcome", "refused"):
-        yield from _long(("roster", key), getattr(roster, key), TEXT_LIMIT)
-    for language in LocalText.model_fields:
-        seen: dict[str, str] = {}
-        for name, shift in roster.shifts.items():
-            first = seen.setdefault(shift.name.in_(language).casefold(), name)
-            if first != name:
-                yield Finding(("roster", "shifts", name, "name", language), f"reads the same as {first!r}")
+        yield from too_long(("roster", key), getattr(roster, key), TEXT_LIMIT)
+    yield from alike(("roster", "shifts"), {name: shift.name for name, shift in roster.shifts.items()})
     for name, shift in roster.shifts.items():
-        yield from _long(("roster", "shifts", name, "name"), shift.name, NAME_LIMIT)
-
-
-def _long(path: Path, text: LocalText | None, limit: int) -> Iterator[Finding]:
-    longest = max(text.model_dump().values(), key=len) if text else ""
-    if len(longest) > limit:
-        yield Finding(path, f"{len(longest)} characters, and there is room for {limit}")
+        yield from too_long(("roster", "shifts", name, "name"), shift.name, NAME_LIMIT)
 
 
 ROSTER_CHECKS: Final = (

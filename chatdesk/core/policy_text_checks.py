@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from chatdesk.core.findings import Check, Finding, Path
+from chatdesk.core.findings import Check, Finding
 from chatdesk.core.policy import Policy
 from chatdesk.core.policy_articles import Shown
-from chatdesk.core.policy_values import LocalText
+from chatdesk.core.policy_texts import alike, too_long
 
 LABEL_LIMIT: Final = 75
 ADDRESS_LIMIT: Final = 200
@@ -25,7 +25,7 @@ HINT_LIMIT: Final = 100
 def _articles(policy: Policy) -> Iterator[Finding]:
     """Every article fits, and no place shows more than it has room for."""
     for name, article in policy.articles.items():
-        yield from _long(("articles", name, "label"), article.label, LABEL_LIMIT)
+        yield from too_long(("articles", name, "label"), article.label, LABEL_LIMIT)
         if len(article.address) > ADDRESS_LIMIT:
             yield Finding(("articles", name, "address"), _told(len(article.address), ADDRESS_LIMIT))
     for place, limit in MOST_SHOWN.items():
@@ -38,11 +38,11 @@ def _products(policy: Policy) -> Iterator[Finding]:
     """The labels of a product's links fit, and so does what is said of one that moved."""
     for name, product in policy.products.items():
         if product.retired is not None:
-            yield from _long(("products", name, "retired", "text"), product.retired.text, BANNER_LIMIT)
+            yield from too_long(("products", name, "retired", "text"), product.retired.text, BANNER_LIMIT)
             if len(product.retired.link) > ADDRESS_LIMIT:
                 yield Finding(("products", name, "retired", "link"), _told(len(product.retired.link), ADDRESS_LIMIT))
         for position, link in enumerate(product.links):
-            yield from _long(("products", name, "links", position, "label"), link.label, LABEL_LIMIT)
+            yield from too_long(("products", name, "links", position, "label"), link.label, LABEL_LIMIT)
 
 
 def _cancel_reasons(policy: Policy) -> Iterator[Finding]:
@@ -50,25 +50,14 @@ def _cancel_reasons(policy: Policy) -> Iterator[Finding]:
     if len(policy.cancel_reasons) > REASONS_LIMIT:
         yield Finding(("cancel_reasons",), f"{len(policy.cancel_reasons)} choices, and a list holds {REASONS_LIMIT}")
     for name, reason in policy.cancel_reasons.items():
-        yield from _long(("cancel_reasons", name, "name"), reason.name, LABEL_LIMIT)
-        yield from _long(("cancel_reasons", name, "text"), reason.text, REASON_LIMIT)
-    for language in LocalText.model_fields:
-        seen: dict[str, str] = {}
-        for name, reason in policy.cancel_reasons.items():
-            first = seen.setdefault(reason.name.in_(language).casefold(), name)
-            if first != name:
-                yield Finding(("cancel_reasons", name, "name", language), f"reads the same as {first!r}")
+        yield from too_long(("cancel_reasons", name, "name"), reason.name, LABEL_LIMIT)
+        yield from too_long(("cancel_reasons", name, "text"), reason.text, REASON_LIMIT)
+    yield from alike(("cancel_reasons",), {name: reason.name for name, reason in policy.cancel_reasons.items()})
 
 
 def _hints(policy: Policy) -> Iterator[Finding]:
     """The line beside the description fits."""
-    yield from _long(("opening", "description_hint"), policy.opening.description_hint, HINT_LIMIT)
-
-
-def _long(path: Path, text: LocalText | None, limit: int) -> Iterator[Finding]:
-    longest = max((len(words) for words in text.model_dump().values()), default=0) if text else 0
-    if longest > limit:
-        yield Finding(path, _told(longest, limit))
+    yield from too_long(("opening", "description_hint"), policy.opening.description_hint, HINT_LIMIT)
 
 
 def _told(length: int, limit: int) -> str:

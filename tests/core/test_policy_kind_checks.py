@@ -77,8 +77,8 @@ def test_texts_that_are_too_long_are_told_with_their_place():
     policy = with_kind("question", divert=DivertPolicy(text=long(201), contact=long(76)))
     crm = policy.products["crm"].model_copy(update={"channels": (Channel(label=long(76), value=long(201)),)})
     assert found(policy.model_copy(update={"products": {**policy.products, "crm": crm}})) == [
-        "kinds.question.divert.text: 201 characters, and there is room for 200",
-        "kinds.question.divert.contact: 76 characters, and there is room for 75",
-        "products.crm.channels[0].label: 76 characters, and there is room for 75",
-        "products.crm.channels[0].value: 201 characters, and there is room for 200",
+        "kinds.question.divert.text.fr: 201 characters, and there is room for 200",
+        "kinds.question.divert.contact.fr: 76 characters, and there is room for 75",
+        "products.crm.channels[0].label.fr: 76 characters, and there is room for 75",
+        "products.crm.channels[0].value.fr: 201 characters, and there is room for 200",
     ]
