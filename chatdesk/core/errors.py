@@ -7,7 +7,7 @@ DeskError
 │   ├── AlreadyDone, AlreadyTaken, NotInGroup, MayNotOpen
 │   ├── LevelLocked, NoLevelLeft, NoManager
 │   ├── NotRunning, NoIntakeRoom
-│   └── CustomerUnknown, NotOnRoster, NothingToApprove, ApprovalNeeded, ChangeOutdated, ShiftFull
+│   └── CustomerUnknown, NothingToApprove, ApprovalNeeded, ChangeOutdated, ShiftFull
 ├── FormRejected        a form comes back with a message at each field that is wrong
 └── FieldError          what is wrong with one field
     └── FieldMissing, FieldTooLong, ChoiceUnknown, Diverted, Gated, RequesterNotOnRoster, WorksForTheDesk,
@@ -174,13 +174,6 @@ class CustomerUnknown(Refused):
 
     code = "customer_unknown"
     message = N_("I found no customer “{customer}” among yours. `/ticket roster` shows them.")
-
-
-class NotOnRoster(Refused):
-    """Somebody who is on no roster; the policy says who is, and how to become one of them (S3-13)."""
-
-    code = "not_on_roster"
-    message = "{text}"
 
 
 class NothingToApprove(Refused):

@@ -35,7 +35,6 @@ _NOUNS: Final = {
     "calendars": "calendar",
     "categories": "category",
     "customer_kinds": "kind of customer",
-    "customers": "customer",
     "environments": "environment",
     "facts": "fact",
     "groups": "group",

@@ -60,7 +60,6 @@ Identifier = Annotated[
 ArticleId = Annotated[Identifier, Refers("articles")]
 CalendarId = Annotated[Identifier, Refers("calendars")]
 CategoryId = Annotated[Identifier, Refers("categories")]
-CustomerId = Annotated[Identifier, Refers("customers")]
 CustomerKindId = Annotated[Identifier, Refers("customer_kinds")]
 EnvironmentId = Annotated[Identifier, Refers("environments")]
 FactId = Annotated[Identifier, Refers("facts")]

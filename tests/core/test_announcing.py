@@ -96,6 +96,8 @@ def test_an_end_that_is_no_span_lies_in_the_past_or_in_years_is_told_at_its_fiel
 def test_what_else_is_wrong_is_told_at_its_field(world):
     assert refused(world, product="nonsense") == {"product": ChoiceUnknown}
     assert refused(world, product="") == {"product": FieldMissing}
+    for link in ("http://status.example.org", "https://", "https://status.example.org/a|b", "https://a b"):
+        assert refused(world, link=link) == {"link": AddressUnknown}
     assert refused(world, link="javascript:alert(1)", until="x") == {"link": AddressUnknown, "until": EndUnknown}
 
 

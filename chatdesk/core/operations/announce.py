@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import ClassVar, Final
 
 from chatdesk.core.access import Role
+from chatdesk.core.addresses import is_address
 from chatdesk.core.announcement import Announcement, Subject
 from chatdesk.core.announcing import AGENTS_VERBS, ALL, LONGEST_TEXT, actions_on, label_of
 from chatdesk.core.document import InternalDocument, Paragraph, PublicDocument, Quote, Strong
@@ -30,7 +30,6 @@ _SUBJECTS: Final = {
     Subject.OUTAGE: N_("A product or service does not work"),
     Subject.UNAVAILABLE: N_("The support is unavailable"),
 }
-_ADDRESS: Final = re.compile(r"https?://[^\s<>|]+")
 _SPAN_LENGTH: Final = 20
 
 
@@ -56,7 +55,7 @@ def announce(work: Work, command: Announce) -> Reply:
         until = until_of(command.until, work.now)
     except EndUnknown as error:
         wrong["until"] = error
-    if command.link and not _ADDRESS.fullmatch(command.link):
+    if command.link and not is_address(command.link):
         wrong["link"] = AddressUnknown()
     if wrong:
         raise FormRejected(wrong)

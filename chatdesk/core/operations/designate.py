@@ -11,8 +11,8 @@ from chatdesk.core.errors import (
     FieldError,
     FormRejected,
     JoinsForThemselves,
+    MayNotOpen,
     NoPlaceLeft,
-    NotOnRoster,
     SomebodyNeeded,
 )
 from chatdesk.core.forms import Answers, Choice, Field, Form, Option, People
@@ -113,12 +113,12 @@ def _on_shift(work: Work, customer: str, shift: str) -> tuple[PersonId, ...]:
 def designate_form(work: Work, answers: Answers) -> Form:
     """Ask for customer and shift, who leaves, who joins, and what the policy wants to know and have confirmed of them.
 
-    Raise NotOnRoster for somebody who may not change any, with where to go instead where the desk serves none of
+    Raise MayNotOpen for somebody who may not change any, with where to go instead where the desk serves none of
     their customers (S4-7).
     """
     customers = tuple(name for name in visible_customers(work) if work.policy.divert_of(name) is None)
     if not customers:
-        raise NotOnRoster(text=refusal(work))
+        raise MayNotOpen(text=refusal(work))
     customer = chosen(answers.get("customer"), customers)
     shift = chosen(answers.get("shift"), roster_policy(work.policy).shifts)
     joins = answers.get("joins", ())

@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import ClassVar, Final
 
 from chatdesk.core.access import Role
+from chatdesk.core.addresses import is_address
 from chatdesk.core.buttons import ticket_buttons
 from chatdesk.core.cards import record_line
 from chatdesk.core.document import Paragraph, PublicBlock, Quote, Strong, Style
@@ -61,13 +62,12 @@ def resolve(work: Work, command: Resolve) -> Reply:
     return Reply()
 
 
-_LINK: Final = re.compile(r"https://[\w.-]*\w(:\d+)?([/?#][^\s<>|\"`\\^{}]*)?", re.IGNORECASE)
 RECORD_LIMIT: Final = 300
 
 
 def _check_record(nature: NaturePolicy, record: str) -> None:
     """Raise FormRejected unless a record is a reference or a good link where its nature takes one, and only there."""
-    is_good = _LINK.fullmatch(record) if "://" in record else re.search(r"\w", record)
+    is_good = is_address(record) if "://" in record else re.search(r"\w", record)
     if nature.record and not record:
         raise FormRejected({"record": FieldMissing()})
     if record and not nature.record:
