@@ -230,3 +230,8 @@ class Policy(Part):
         return {
             (platform, room): group for group, policy in self.groups.items() for platform, room in policy.rooms.items()
         }
+
+    @property
+    def groups_with_rooms(self) -> tuple[str, ...]:
+        """Return the groups that have a room to be told in."""
+        return tuple(name for name, group in self.groups.items() if group.rooms)

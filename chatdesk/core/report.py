@@ -9,7 +9,6 @@ from typing import Final
 from chatdesk.core.chart import Chart, Series
 from chatdesk.core.document import Heading, InternalBlock, Moment, Paragraph, Small, Strong
 from chatdesk.core.figures import Figures, Standing
-from chatdesk.core.policy import Policy
 from chatdesk.core.policy_time import Clock
 from chatdesk.core.wording import Wording
 from chatdesk.core.words import N_
@@ -109,8 +108,3 @@ def _counts(title: str, counts: dict[str, int] | Counter[str], wording: Wording)
     words = wording.words
     series = Series(label=words(N_("Tickets")), values=tuple(counts.values()))
     return Chart(title=words(title), labels=tuple(counts), series=(series,))
-
-
-def groups_with_rooms(policy: Policy) -> tuple[str, ...]:
-    """Return the groups that have a room to be told in."""
-    return tuple(group for group, told in policy.groups.items() if told.rooms)

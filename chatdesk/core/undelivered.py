@@ -28,7 +28,6 @@ from chatdesk.core.posts import (
     PublicMessage,
     RequesterNotice,
 )
-from chatdesk.core.report import groups_with_rooms
 from chatdesk.core.staff import managers_of
 from chatdesk.core.words import N_, Words, words_in
 
@@ -150,7 +149,7 @@ def _tell_groups(unit: UnitOfWork, policy: Policy, card: AnnouncementCard, what:
         return
     words = words_in(policy.desk.language)
     title = words(N_("Announcement {number} could not be shown or brought up to date:"), number=card.announcement)
-    for group in groups_with_rooms(policy):
+    for group in policy.groups_with_rooms:
         unit.post(GroupMessage(group=group, body=InternalDocument((_line(title, what, words),))))
 
 

@@ -215,6 +215,13 @@ async def test_a_form_of_one_step_comes_back_without_a_draft():
     )
 
 
+async def test_what_is_wrong_is_told_as_the_language_writes_a_colon():
+    router = router_over(FakeWire(), FakeDesk([FORM, FormRejected({"title": FieldMissing()})], forms=[FORM]))
+    shown = await router.answer(slash("open", AMELIE))
+    response = await router.answer(submitted(shown.data["custom_id"], actor=AMELIE, title="Typed"))
+    assert "**Title**\N{NO-BREAK SPACE}: Veuillez remplir ce champ." in response.data["content"]
+
+
 async def test_what_is_wrong_is_told_with_a_button_that_brings_everything_typed_back():
     rejected = FormRejected({"title": FieldMissing()})
     desk = FakeDesk([FORM, rejected], forms=[FORM])

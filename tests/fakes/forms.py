@@ -190,12 +190,12 @@ class DiscordForm:
     def _errors(self, answer: dict) -> dict[str, str]:
         """What a message says of a field: a line that begins with its label."""
         lines = (answer["message"].get("content") or "").splitlines()
-        named = {name: f"- **{asked.label}**: " for name, asked in self.asked.items()}
+        named = {name: f"- **{asked.label}**" for name, asked in self.asked.items()}
         return {
-            name: line.removeprefix(prefix)
+            name: line.removeprefix(label).lstrip("\N{NO-BREAK SPACE}").removeprefix(": ")
             for line in lines
-            for name, prefix in named.items()
-            if line.startswith(prefix)
+            for name, label in named.items()
+            if line.startswith((f"{label}: ", f"{label}\N{NO-BREAK SPACE}: "))
         }
 
     async def confirm(self) -> Answer:

@@ -214,12 +214,12 @@ class Steps:
         """Say what is wrong at which field; what was typed is still there behind the button."""
         words = self._words(sheaf)
         labels = {field.id: field.label for field in sheaf.form.fields}
-        lines = [
-            f"- {bold(labels[name])}: {cut_literal(told, _LONGEST_ERROR)[0]}"
-            if name in labels
-            else cut_literal(told, _LONGEST_ERROR)[0]
-            for name, told in list(rejected.fields.items())[:_MOST_ERRORS]
-        ]
+        lines = []
+        for name, told in list(rejected.fields.items())[:_MOST_ERRORS]:
+            line = cut_literal(told, _LONGEST_ERROR)[0]
+            if name in labels:
+                line = f"- {words(N_('{label}: {value}'), label=bold(labels[name]), value=line)}"
+            lines.append(line)
         if any(sheaf.plan.is_chosen(name) for name in rejected.fields):
             return self._choices(sheaf, "\n".join(lines))
         page = min((sheaf.plan.page_of(name) for name in rejected.fields), default=0)

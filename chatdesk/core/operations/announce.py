@@ -18,7 +18,6 @@ from chatdesk.core.operation import Command, Invocation, Operation, Reply
 from chatdesk.core.policy import Policy
 from chatdesk.core.posts import GroupMessage
 from chatdesk.core.publishing import publish
-from chatdesk.core.report import groups_with_rooms
 from chatdesk.core.spans import Span, SpanError
 from chatdesk.core.words import N_
 from chatdesk.core.work import Work
@@ -116,7 +115,7 @@ def _tell_agents(work: Work, announcement: Announcement) -> None:
             *actions_on(announcement, work.operations, wording.words, *AGENTS_VERBS),
         )
     )
-    for group in groups_with_rooms(work.policy):
+    for group in work.policy.groups_with_rooms:
         work.unit.post(GroupMessage(group=group, body=body))
 
 

@@ -14,7 +14,7 @@ from chatdesk.core.policy import Policy
 from chatdesk.core.policy_time import ReportPolicy
 from chatdesk.core.ports import Calendars
 from chatdesk.core.posts import GroupMessage, Priority
-from chatdesk.core.report import groups_with_rooms, report
+from chatdesk.core.report import report
 from chatdesk.core.timers.timer import DeskTimer, Firing
 
 WEEK: Final = timedelta(days=7)
@@ -78,7 +78,7 @@ def _send(firing: Firing) -> None:
     period = period_of(work.policy, work.calendars, firing.timer.due)
     if period is None:
         return
-    for group in groups_with_rooms(work.policy):
+    for group in work.policy.groups_with_rooms:
         figures = work.unit.figures((group,), period.start, period.end, work.now)
         blocks = (*report(figures, work.desk_wording), *firing.late)
         work.unit.post(GroupMessage(group=group, body=InternalDocument(blocks)), priority=Priority.BULK)
